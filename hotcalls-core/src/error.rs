@@ -148,6 +148,10 @@ impl Problems {
             self.0.insert(FieldKey::Index(index as u64), Detail::Inside(problems));
         }
     }
+    /// Says what is wrong with a field, instead of what was said before.
+    pub fn set(&mut self, field: &str, detail: Detail) {
+        self.0.insert(field.into(), detail);
+    }
     /// Takes over the problems of another mapping.
     pub fn extend(&mut self, other: Problems) {
         self.0.extend(other.0);
@@ -174,6 +178,16 @@ impl Problems {
     }
 }
 
+impl From<&str> for Detail {
+    fn from(message: &str) -> Self {
+        Self::Messages(vec![message.to_owned()])
+    }
+}
+impl From<String> for Detail {
+    fn from(message: String) -> Self {
+        Self::Messages(vec![message])
+    }
+}
 impl FieldKey {
     fn text(&self) -> String {
         match self {
@@ -213,13 +227,22 @@ struct Inner {
     details: Problems,
     /// Numbers that belong to the code: `limit`, `used`, `retry_after`.
     figures: BTreeMap<&'static str, i64>,
+    unique_violation: bool,
 }
 
 impl Error {
     /// An error with a sentence for people.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner { code, message, resource: None, operation: None, details: Problems::new(), figures: BTreeMap::new() }))
+        Self(Box::new(Inner {
+            code,
+            message,
+            resource: None,
+            operation: None,
+            details: Problems::new(),
+            figures: BTreeMap::new(),
+            unique_violation: false,
+        }))
     }
     /// `invalid_input` with its fields.
     pub fn invalid(details: Problems) -> Self {
@@ -233,6 +256,10 @@ impl Error {
         let mut problems = Problems::new();
         problems.add(field, message);
         Self::invalid(problems)
+    }
+    /// `invalid_input` on a field that points at something that does not exist, or not for this caller.
+    pub fn invalid_pk(field: &str, id: impl fmt::Display) -> Self {
+        Self::field(field, format!("Invalid pk \"{id}\" - object does not exist."))
     }
     /// `not_found` of a resource by its model name (`Lead`).
     pub fn not_found(resource: &'static str) -> Self {
@@ -251,6 +278,15 @@ impl Error {
     /// `internal`, with a text for the log.
     pub fn internal(message: impl fmt::Display) -> Self {
         Self::new(Code::Internal, message.to_string())
+    }
+    /// Marks an engine's refusal of a row that exists already.
+    pub(crate) fn as_unique_violation(mut self) -> Self {
+        self.0.unique_violation = true;
+        self
+    }
+    /// Whether a unique rule of the schema was broken: the room says it in the words of its field.
+    pub(crate) fn is_unique_violation(&self) -> bool {
+        self.0.unique_violation
     }
     /// Adds a number that belongs to the code (`limit`, `used`, `retry_after`).
     #[must_use]

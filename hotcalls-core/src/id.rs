@@ -1,6 +1,6 @@
 //! Typed ids: a UUID (version 7) that knows what it names, so that a lead's id cannot be passed for an agent's.
 //!
-//! Ids are made by [`crate::operation::Scope::new_id`] from the injected clock and randomness, never here.
+//! Ids are made by [`crate::access::Scope::new_id`] from the injected clock and randomness, never here.
 
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData, str::FromStr};
 

@@ -1,4 +1,30 @@
 //! HotCalls: the operations database of AI calling agents, embedded.
+//!
+//! Users, plans, workspaces, agents, phone numbers, leads, calls and calendars in one SQLite file; permissions, filters and
+//! statistics decided in one core.
+
+#[macro_use]
+pub mod operation;
+pub mod access;
 pub mod error;
+mod host;
+mod hotcalls;
 pub mod id;
+pub mod leads;
+pub mod query;
+pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod time;
+pub mod workspaces;
+
+pub use self::{
+    error::{Code, Error, Problems, Result},
+    host::{Entropy, Host, SystemEntropy},
+    hotcalls::{Caller, Hotcalls, OpenOptions, catalog, operation},
+    id::Id,
+    operation::{Mode, Outcome, Patch, Streams},
+    query::{Page, Paging},
+    store::CancelToken,
+    time::{Clock, Date, SystemClock, TimeOfDay, Timestamp},
+};

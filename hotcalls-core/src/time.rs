@@ -59,7 +59,8 @@ impl Timestamp {
     pub fn parse(text: &str, zone: Option<Tz>) -> Option<Self> {
         let text = text.trim();
         // chrono reads second 60 as a leap second and keeps it apart (a second of more than 10^9 ns); the product has no such moments.
-        let checked = |at: DateTime<Utc>| (YEARS.contains(&at.year()) && at.nanosecond() < 1_000_000_000).then(|| Self(at.timestamp_micros()));
+        let checked =
+            |at: DateTime<Utc>| (YEARS.contains(&at.year()) && at.nanosecond() < 1_000_000_000).then(|| Self(at.timestamp_micros()));
         if let Ok(at) = DateTime::parse_from_rfc3339(text) {
             return checked(at.to_utc());
         }

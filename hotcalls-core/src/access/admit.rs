@@ -1,0 +1,183 @@
+//! The gate: reads what the caller is now, refuses whom the operation's rule refuses, makes the scope.
+
+use uuid::Uuid;
+
+use super::{
+    Actor, KeyDigest, Rule, Scope,
+    scope::{Settings, Stale, Who},
+};
+use crate::{
+    Caller, Host,
+    error::{Code, Error, Result},
+    operation::Operation,
+    params,
+    store::{Row, Tx},
+    time::{self, Timestamp},
+};
+
+/// Notes of use are kept to the minute.
+const NOTE_SECONDS: i64 = 60;
+
+/// Admits the caller to an operation, or says why not.
+pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operation: &Operation) -> Result<Scope<'a>> {
+    let now = host.now();
+    let mut credential = Credential::default();
+    let user = match caller.actor {
+        Actor::System | Actor::Anonymous => None,
+        Actor::User(id) => Some(id),
+        Actor::Token(digest) => Some(token(tx, digest, now, operation, &mut credential)?),
+        Actor::Session(digest) => session(tx, digest, now, &mut credential)?,
+    };
+    let (settings, secret, state) = state(tx, user, now)?;
+    let mut who = Who {
+        user,
+        system: caller.actor == Actor::System,
+        staff: caller.actor == Actor::System,
+        superuser: caller.actor == Actor::System,
+        memberships: Vec::new(),
+        workspaces: credential.workspaces,
+        session: credential.session,
+        stale: credential.stale,
+    };
+    if let Some(id) = user {
+        let state = state.filter(|s| s.is_active && s.status == "active" && !s.blacklisted).ok_or_else(refused)?;
+        who.superuser = state.is_superuser;
+        who.staff = state.is_staff || state.is_superuser;
+        if !who.staff {
+            who.memberships = tx.all(
+                "SELECT workspace_id, role = 'admin' FROM workspace_members WHERE user_id = ?1 ORDER BY workspace_id",
+                params![id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+        }
+    }
+    knock(&who, operation.rule)?;
+    Ok(Scope::new(tx, host, who, settings, secret, now))
+}
+
+fn knock(who: &Who, rule: Rule) -> Result<()> {
+    let allowed = match rule {
+        Rule::Anyone => return Ok(()),
+        Rule::User => true,
+        Rule::Manager => who.staff || who.memberships.iter().any(|(_, admin)| *admin),
+        Rule::Staff => who.staff,
+        Rule::Superuser => who.superuser,
+        Rule::System => who.system,
+    };
+    if who.user.is_none() && !who.system {
+        return Err(Error::not_authenticated());
+    }
+    if allowed { Ok(()) } else { Err(Error::denied()) }
+}
+
+/// What a session or token says beside its user.
+#[derive(Default)]
+struct Credential {
+    workspaces: Option<Vec<Uuid>>,
+    session: Option<KeyDigest>,
+    stale: Option<Stale>,
+}
+
+fn refused() -> Error {
+    Error::new(Code::InvalidCredentials, "Invalid credentials.")
+}
+
+fn token(tx: &Tx<'_>, digest: KeyDigest, now: Timestamp, operation: &Operation, credential: &mut Credential) -> Result<Uuid> {
+    let found = tx.one(
+        "SELECT user_id, workspaces, operations, expires_at, last_used_at FROM api_tokens WHERE digest = ?1",
+        params![digest],
+        |row| {
+            Ok((
+                row.get::<Uuid>(0)?,
+                row.get::<Option<String>>(1)?,
+                row.get::<Option<String>>(2)?,
+                row.get::<Option<Timestamp>>(3)?,
+                row.get::<Option<Timestamp>>(4)?,
+            ))
+        },
+    )?;
+    let (user, workspaces, operations, expires, used) = found.ok_or_else(refused)?;
+    if expires.is_some_and(|at| at <= now) {
+        return Err(refused());
+    }
+    if let Some(patterns) = operations {
+        let patterns: Vec<String> = serde_json::from_str(&patterns).map_err(Error::internal)?;
+        if !patterns.iter().any(|p| matches(p, operation.name)) {
+            return Err(Error::denied());
+        }
+    }
+    credential.workspaces = workspaces.map(|list| serde_json::from_str(&list).map_err(Error::internal)).transpose()?;
+    if used.is_none_or(|at| at.plus_seconds(NOTE_SECONDS) <= now) {
+        credential.stale = Some(Stale::Token(digest));
+    }
+    Ok(user)
+}
+
+/// `leads.*` matches every operation of the room, `*` all, anything else itself.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some("") => true,
+        Some(prefix) => prefix.ends_with('.') && name.starts_with(prefix),
+        None => pattern == name,
+    }
+}
+
+/// The user of a session; an unknown or expired one is nobody's.
+fn session(tx: &Tx<'_>, digest: KeyDigest, now: Timestamp, credential: &mut Credential) -> Result<Option<Uuid>> {
+    let found = tx.one("SELECT user_id, seen_at FROM sessions WHERE digest = ?1 AND expires_at > ?2", params![digest, now], |row| {
+        Ok((row.get::<Uuid>(0)?, row.get::<Timestamp>(1)?))
+    })?;
+    Ok(found.map(|(user, seen)| {
+        credential.session = Some(digest);
+        if seen.plus_seconds(NOTE_SECONDS) <= now {
+            credential.stale = Some(Stale::Session(digest));
+        }
+        user
+    }))
+}
+
+struct UserState {
+    is_active: bool,
+    is_staff: bool,
+    is_superuser: bool,
+    status: String,
+    blacklisted: bool,
+}
+
+/// Settings and the user's state in one statement.
+fn state(tx: &Tx<'_>, user: Option<Uuid>, now: Timestamp) -> Result<(Settings, Vec<u8>, Option<UserState>)> {
+    let found = tx.one(
+        "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret,
+                u.is_active, u.is_staff, u.is_superuser, u.status,
+                EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2))
+         FROM settings s LEFT JOIN users u ON u.id = ?1 WHERE s.id = 1",
+        params![user, now],
+        |row| Ok((settings(row)?, row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default(), user_state(row)?)),
+    )?;
+    found.ok_or_else(|| Error::internal("the settings are missing"))
+}
+
+fn settings(row: &Row<'_>) -> Result<Settings> {
+    let zone = row.get::<String>(0)?;
+    Ok(Settings {
+        time_zone: time::parse_zone(&zone).ok_or_else(|| Error::internal("the stored time zone is unknown"))?,
+        shared_rows: row.get(1)?,
+        open_registration: row.get(2)?,
+    })
+}
+
+fn user_state(row: &Row<'_>) -> Result<Option<UserState>> {
+    let Some(is_active) = row.get::<Option<bool>>(4)? else { return Ok(None) };
+    Ok(Some(UserState { is_active, is_staff: row.get(5)?, is_superuser: row.get(6)?, status: row.get(7)?, blacklisted: row.get(8)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn token_patterns_name_operations_or_rooms() {
+        assert!(matches("leads.*", "leads.list") && matches("*", "leads.list") && matches("leads.list", "leads.list"));
+        assert!(!matches("leads.*", "leadsx.list") && !matches("lea*", "leads.list") && !matches("leads.get", "leads.list"));
+    }
+}

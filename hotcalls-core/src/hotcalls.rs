@@ -1,0 +1,254 @@
+//! The handle: open, actors, calls by name, snapshot, close; and the list of rooms.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use uuid::Uuid;
+
+use crate::{
+    access::{Actor, KeyDigest},
+    error::{Code, Error, Result},
+    host::{Entropy, Host},
+    id::Id,
+    operation::{Mode, Operation, Outcome, Streams, dispatch::Call},
+    params,
+    store::{CancelToken, Store, StoreOptions},
+    time::Clock,
+};
+
+/// The rooms' tables, in the order of the reference.
+static ROOMS: &[&[fn() -> &'static Operation]] = &[crate::leads::OPERATIONS];
+
+/// Every operation of the library.
+pub fn catalog() -> impl Iterator<Item = &'static Operation> {
+    ROOMS.iter().flat_map(|room| room.iter()).map(|row| row())
+}
+
+/// An operation by its name.
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    catalog().find(|operation| operation.name == name)
+}
+
+/// How to open a database.
+///
+/// ```
+/// # fn main() -> hotcalls_core::Result<()> {
+/// # let folder = tempfile(); fn tempfile() -> std::path::PathBuf { std::env::temp_dir().join(format!("hotcalls-doc-{}", std::process::id())) }
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let db = hotcalls_core::OpenOptions::new().key([7; 32]).readers(2).open(folder.join("calls.db"))?;
+/// # db.close(); std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct OpenOptions {
+    key: Option<[u8; 32]>,
+    clock: Option<Arc<dyn Clock>>,
+    entropy: Option<Arc<dyn Entropy>>,
+    readers: Option<usize>,
+    busy_timeout: Option<Duration>,
+}
+
+impl OpenOptions {
+    /// No key, the machine's clock and randomness, as many readers as cores (2 to 8), 10 s of patience with other processes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// The key that seals provider secrets in the file. Without it they cannot be written or read.
+    #[must_use]
+    pub fn key(mut self, key: [u8; 32]) -> Self {
+        self.key = Some(key);
+        self
+    }
+    /// Another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+    /// Another source of randomness.
+    #[must_use]
+    pub fn entropy(mut self, entropy: impl Entropy) -> Self {
+        self.entropy = Some(Arc::new(entropy));
+        self
+    }
+    /// How many snapshots may be read at once; further readers wait.
+    #[must_use]
+    pub fn readers(mut self, readers: usize) -> Self {
+        self.readers = Some(readers.max(1));
+        self
+    }
+    /// How long to wait for another process that holds the write lock, before `busy`.
+    #[must_use]
+    pub fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = Some(timeout);
+        self
+    }
+    /// Opens the file, made if it does not exist, and brings its schema up to date.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<Hotcalls> {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let store = Store::open(StoreOptions {
+            path: PathBuf::from(path.as_ref()),
+            readers: self.readers.unwrap_or(cores.clamp(2, 8)),
+            busy_timeout: self.busy_timeout.unwrap_or(Duration::from_secs(10)),
+        })?;
+        let host = Host::new(self.clock, self.entropy, self.key);
+        let secret: [u8; 32] = host.random();
+        store.write(None, |tx| {
+            let made = tx.execute("UPDATE settings SET secret = ?1 WHERE secret IS NULL", params![secret]);
+            let keep = made.is_ok();
+            (made, keep)
+        })?;
+        Ok(Hotcalls(Arc::new(Core { store, host, pid: std::process::id() })))
+    }
+}
+
+/// An open database. Clones share it; it is closed when the last one is gone, or by [`close`](Self::close).
+#[derive(Clone)]
+pub struct Hotcalls(Arc<Core>);
+
+pub(crate) struct Core {
+    pub store: Store,
+    pub host: Host,
+    pid: u32,
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        if self.pid != std::process::id() {
+            self.store.leak();
+        }
+    }
+}
+
+impl Hotcalls {
+    /// Opens the file with the defaults of [`OpenOptions`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().open(path)
+    }
+    /// The embedding program itself: trusted with everything.
+    pub fn system(&self) -> Caller {
+        self.caller(Actor::System)
+    }
+    /// Nobody: what is open to everybody.
+    pub fn anonymous(&self) -> Caller {
+        self.caller(Actor::Anonymous)
+    }
+    /// A user for whom the embedding program vouches. An unknown or suspended one is refused at the first call.
+    pub fn as_user<T>(&self, id: Id<T>) -> Caller {
+        self.caller(Actor::User(id.uuid()))
+    }
+    pub(crate) fn caller(&self, actor: Actor) -> Caller {
+        Caller { core: Arc::clone(&self.0), actor, options: CallOptions::default() }
+    }
+    pub(crate) fn with_token_digest(&self, digest: KeyDigest) -> Caller {
+        self.caller(Actor::Token(digest))
+    }
+    pub(crate) fn with_session_digest(&self, digest: KeyDigest) -> Caller {
+        self.caller(Actor::Session(digest))
+    }
+    /// Copies the database as it is now into a new file, while others read and write. The file must not exist yet.
+    pub fn snapshot_to(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.0.check()?;
+        self.0.store.snapshot_to(path.as_ref())
+    }
+    /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
+    pub fn close(&self) {
+        if self.0.pid == std::process::id() {
+            self.0.store.close();
+        }
+    }
+}
+
+impl Core {
+    /// A handle does not survive a fork: locks of a file belong to a process.
+    fn check(&self) -> Result<()> {
+        if self.pid == std::process::id() {
+            return Ok(());
+        }
+        Err(Error::new(Code::Forked, "The database handle was opened before a fork; open a new one in this process."))
+    }
+}
+
+/// Options of a caller's calls.
+#[derive(Clone, Default)]
+pub(crate) struct CallOptions {
+    pub cancel: Option<CancelToken>,
+    pub idempotency_key: Option<String>,
+    pub address: Option<String>,
+}
+
+/// The database on behalf of an actor. Rooms are its methods: `caller.leads().list(())`.
+#[derive(Clone)]
+pub struct Caller {
+    core: Arc<Core>,
+    pub(crate) actor: Actor,
+    pub(crate) options: CallOptions,
+}
+
+impl Caller {
+    pub(crate) fn core(&self) -> Result<&Core> {
+        self.core.check()?;
+        Ok(&self.core)
+    }
+    pub(crate) fn host(&self) -> &Host {
+        &self.core.host
+    }
+    /// The user on whose behalf the embedding program calls, if it named one.
+    pub fn user_id(&self) -> Option<Uuid> {
+        if let Actor::User(id) = self.actor { Some(id) } else { None }
+    }
+    /// The same caller, whose next write is made once however often it is repeated with this key within 24 hours.
+    #[must_use]
+    pub fn idempotency_key(&self, key: impl Into<String>) -> Self {
+        let mut caller = self.clone();
+        caller.options.idempotency_key = Some(key.into());
+        caller
+    }
+    /// The same caller, whose calls can be cancelled from another thread.
+    #[must_use]
+    pub fn cancel_token(&self, token: &CancelToken) -> Self {
+        let mut caller = self.clone();
+        caller.options.cancel = Some(token.clone());
+        caller
+    }
+    /// The same caller, from a network address: failed logins slow it down.
+    #[must_use]
+    pub fn address(&self, address: impl Into<String>) -> Self {
+        let mut caller = self.clone();
+        caller.options.address = Some(address.into());
+        caller
+    }
+
+    /// Runs an operation by name: input from any serde stream, answer into any serde stream.
+    pub fn call<'i, D, S>(&self, name: &str, mode: Mode, input: D, output: S) -> Result<Outcome>
+    where
+        D: serde::Deserializer<'i>,
+        S: serde::Serializer,
+    {
+        self.call_with(name, mode, input, output, Streams::default())
+    }
+
+    /// The same with streams, for operations that take or give many rows.
+    pub fn call_with<'c, 'i, D, S>(&'c self, name: &str, mode: Mode, input: D, output: S, streams: Streams<'c>) -> Result<Outcome>
+    where
+        D: serde::Deserializer<'i>,
+        S: serde::Serializer,
+    {
+        let operation = operation(name).ok_or_else(|| Error::new(Code::UnknownOperation, format!("No operation is named {name:?}.")))?;
+        let mut input = <dyn erased_serde::Deserializer<'_>>::erase(input);
+        let mut output = <dyn erased_serde::Serializer>::erase(output);
+        (operation.call)(self, Call { mode, input: &mut input, output: &mut output, streams })
+    }
+
+    /// Runs an operation by name: JSON in, JSON out.
+    pub fn call_json(&self, name: &str, input: &str) -> Result<String> {
+        let mut output = Vec::with_capacity(256);
+        let mut deserializer = serde_json::Deserializer::from_str(input);
+        self.call(name, Mode::Strict, &mut deserializer, &mut serde_json::Serializer::new(&mut output))?;
+        String::from_utf8(output).map_err(Error::internal)
+    }
+}

@@ -1,0 +1,99 @@
+use super::*;
+use crate::{Code, Id, Patch, testing::TestDb, workspaces::Workspace};
+
+#[test]
+fn the_story_of_one_lead() {
+    let t = TestDb::new();
+    let workspace: Id<Workspace> = t.workspace("Marketing");
+    let jane: Id<()> = t.user("jane", "user");
+    t.member(workspace, jane, "member");
+    let (root, jane) = (t.db.system(), t.db.as_user(jane));
+    let lead = jane.leads().create(LeadCreate::new("Ada", "ada@example.com", "+1 987 654 3210")).unwrap();
+    assert_eq!(lead.workspace, Some(workspace), "the caller's only workspace");
+    assert_eq!(jane.leads().get(lead.id).unwrap(), lead);
+    let page = jane.leads().list(LeadList { name: Some("AD".into()), ..LeadList::new() }).unwrap();
+    assert_eq!((page.count, page[0].id), (1, lead.id));
+    let change = LeadUpdate { surname: Some("Lovelace".to_owned()).into(), ..LeadUpdate::new(lead.id) };
+    assert_eq!(jane.leads().update(change.clone()).unwrap_err().code(), Code::PermissionDenied, "members do not edit");
+    assert_eq!(root.leads().update(change).unwrap().full_name, "Ada Lovelace");
+    assert_eq!(jane.leads().list(()).unwrap().count, 1);
+    root.leads().delete(lead.id).unwrap();
+    assert_eq!(jane.leads().get(lead.id).unwrap_err().code(), Code::NotFound);
+    assert_eq!(jane.leads().list(()).unwrap().count, 0);
+}
+
+#[test]
+fn every_wrong_field_is_told_at_once_but_only_to_those_who_may() {
+    let t = TestDb::new();
+    let root = t.db.system();
+    let bad = r#"{"name": 5, "email": "x", "colour": "red", "meta_data": null}"#;
+    let error = root.call_json("leads.create", bad).unwrap_err();
+    let fields: Vec<_> = error.details().iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["colour", "email", "meta_data", "name", "phone"]);
+    assert_eq!(t.db.anonymous().call_json("leads.create", bad).unwrap_err().code(), Code::NotAuthenticated);
+    assert_eq!(root.call_json("leads.create", "{").unwrap_err().code(), Code::Malformed);
+    assert_eq!(root.call_json("leads.crate", "{}").unwrap_err().code(), Code::UnknownOperation);
+    let typed = root.leads().create(LeadCreate::new("", "x", "1")).unwrap_err();
+    assert_eq!(typed.details().len(), 2);
+    let hidden = r#"{"id": "0192f0c1-2345-7abc-8def-0123456789ab", "name": 5}"#;
+    assert_eq!(root.call_json("leads.update", hidden).unwrap_err().code(), Code::NotFound, "the row is looked up before its fields");
+}
+
+#[test]
+fn pages_by_cursor_walk_everything_once_in_every_order() {
+    let t = TestDb::new();
+    let root = t.db.system();
+    for n in 0..25 {
+        let surname = (n % 3 != 0).then(|| format!("S{}", n % 4));
+        root.leads().create(LeadCreate { surname, ..LeadCreate::new(format!("N{}", n % 5), "a@example.com", "1") }).unwrap();
+    }
+    for ordering in ["", "name", "-name", "surname", "-surname", "surname,-name", "-surname,name", "email,-created_at", "-updated_at"] {
+        let list = |cursor: &str, size| {
+            let mut input = LeadList::new();
+            (input.page.cursor, input.page.page_size, input.page.ordering) = (Some(cursor.into()), size, Some(ordering.into()));
+            root.leads().list(input).unwrap()
+        };
+        let whole: Vec<_> = list("", 1000).into_iter().map(|l| l.id).collect();
+        let (mut walked, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = list(&cursor, 4);
+            assert_eq!(page.count, 25);
+            walked.extend(page.results.iter().map(|l| l.id));
+            let Some(next) = page.next_cursor else { break };
+            cursor = next;
+        }
+        assert_eq!(walked, whole, "{ordering}");
+    }
+    let mut input = LeadList::new();
+    input.page.cursor = Some("AAAA".into());
+    assert!(root.leads().list(input.clone()).unwrap_err().details().get("cursor").is_some());
+    (input.page.cursor, input.page.ordering) = (None, Some("colour".into()));
+    assert!(root.leads().list(input.clone()).unwrap_err().details().get("ordering").is_some());
+    (input.page.ordering, input.page.page) = (None, Some("3".into()));
+    assert_eq!(root.leads().list(input).unwrap_err().code(), Code::NotFound);
+}
+
+#[test]
+fn an_idempotency_key_makes_a_write_once() {
+    let t = TestDb::new();
+    let root = t.db.system().idempotency_key("k1");
+    let input = LeadCreate::new("Ada", "ada@example.com", "1");
+    let first = root.leads().create(input.clone()).unwrap();
+    assert_eq!(root.leads().create(input).unwrap(), first);
+    let other = LeadCreate::new("Eve", "ada@example.com", "1");
+    assert_eq!(root.leads().create(other.clone()).unwrap_err().code(), Code::IdempotencyConflict);
+    assert_eq!(t.db.system().leads().list(()).unwrap().count, 1);
+    t.clock.advance(24 * 3600);
+    assert_ne!(root.leads().create(other).unwrap().id, first.id, "keys are kept for a day");
+}
+
+#[test]
+fn a_patch_keeps_what_is_not_given() {
+    let t = TestDb::new();
+    let root = t.db.system();
+    let lead = root.leads().create(LeadCreate { surname: Some("L".into()), ..LeadCreate::new("Ada", "ada@example.com", "1") }).unwrap();
+    let answer = root.call_json("leads.update", &format!(r#"{{"id": "{}", "surname": null}}"#, lead.id)).unwrap();
+    assert!(answer.contains(r#""surname":null"#) && answer.contains(r#""name":"Ada""#), "{answer}");
+    let unchanged = root.leads().update(LeadUpdate { name: Patch::Keep, ..LeadUpdate::new(lead.id) }).unwrap();
+    assert_eq!(unchanged.name, "Ada");
+}

@@ -1,0 +1,174 @@
+//! Running an operation: the gate, the target, the input's problems, the idempotency key, the body; in this order, in one transaction.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::{Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Reading, Streams, Typed, idempotency};
+use crate::{
+    Caller,
+    access::{self, Scope},
+    error::{Code, Error, Result},
+};
+
+/// A call by name: where the input comes from and where the answer goes.
+pub(crate) struct Call<'c, 'i, 's> {
+    pub mode: Mode,
+    pub input: &'c mut dyn erased_serde::Deserializer<'i>,
+    pub output: &'c mut dyn erased_serde::Serializer,
+    pub streams: Streams<'s>,
+}
+
+/// An input that was read, or what was wrong with it: told only to those who pass the gate.
+struct Given<T> {
+    input: Result<T>,
+    target: Option<uuid::Uuid>,
+}
+
+impl<T: Input> Given<T> {
+    fn typed(mut input: T) -> Self {
+        let mut reading = Reading::new(Mode::Strict);
+        input.check(&mut reading);
+        Self { target: reading.target, input: reading.problems.into_result().map(|()| input) }
+    }
+
+    fn read(input: &mut dyn erased_serde::Deserializer<'_>, mode: Mode) -> Self {
+        let mut reading = Reading::new(mode);
+        let read = reading.read::<T, _>(input);
+        let input = match read {
+            Err(e) => Err(Error::new(Code::Malformed, format!("JSON parse error - {e}"))),
+            Ok(Some(input)) => Ok(input),
+            Ok(None) => Err(Error::invalid(std::mem::take(&mut reading.problems))),
+        };
+        Self { target: reading.target, input }
+    }
+}
+
+/// One transaction behind the gate.
+pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+    let core = caller.core()?;
+    core.store.write(caller.options.cancel.as_ref(), |tx| {
+        let scope = match access::admit(tx, &core.host, caller, operation) {
+            Ok(scope) => scope,
+            Err(e) => return (Err(e), false),
+        };
+        let touched = scope.touch();
+        let result = touched.and_then(|()| body(&scope));
+        let keep = result.is_ok() || scope.kept();
+        (result, keep)
+    })
+}
+
+/// One snapshot behind the gate.
+pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+    let core = caller.core()?;
+    let (result, stale) = core.store.read(caller.options.cancel.as_ref(), |tx| {
+        let scope = access::admit(tx, &core.host, caller, operation)?;
+        Ok((body(&scope), scope.is_stale()))
+    })?;
+    if stale {
+        // The note of when a session or token was last seen is worth a write now and then, but never a failed read.
+        let _ = core.store.write(None, |tx| {
+            let touched = access::admit(tx, &core.host, caller, operation).and_then(|scope| scope.touch());
+            let keep = touched.is_ok();
+            (touched, keep)
+        });
+    }
+    result
+}
+
+fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Output, Outcome)> {
+    let operation = B::operation();
+    let key = caller.options.idempotency_key.as_deref().filter(|_| operation.effect == super::Effect::Write);
+    let Given { input, target } = given;
+    let refuse = |scope: &Scope<'_>, error: Error| -> Error {
+        match target.map(|id| B::target(scope, id)) {
+            Some(Err(hidden)) => hidden,
+            _ => error,
+        }
+    };
+    let digest = match (&input, key) {
+        (Ok(input), Some(_)) => Some(idempotency::digest(operation.name, input)?),
+        _ => None,
+    };
+    let mut input = Some(input);
+    if B::PREPARES {
+        // Nobody may make us hash passwords or call providers without passing the gate, with a wrong input, or for a hidden row.
+        gated_read(caller, operation, |scope| match (input.as_ref(), target) {
+            (Some(Err(error)), _) => Err(refuse(scope, error.clone())),
+            (_, Some(id)) => B::target(scope, id),
+            _ => Ok(()),
+        })?;
+    }
+    let prepared = match input.take() {
+        Some(Ok(input)) => B::prepare(caller.host(), input),
+        Some(Err(error)) => Err(error),
+        None => return Err(Error::internal("the input was taken twice")),
+    };
+    let run = |scope: &Scope<'_>| -> Result<(B::Output, Outcome)> {
+        let prepared = prepared.map_err(|error| refuse(scope, error))?;
+        let fresh = || B::run(scope, prepared);
+        let (output, replayed) = match (key, digest) {
+            (Some(key), Some(digest)) => idempotency::once(scope, operation, key, digest, fresh)?,
+            _ => (fresh()?, false),
+        };
+        Ok((output, Outcome { existed: scope.found_existing(), replayed }))
+    };
+    match operation.effect {
+        super::Effect::Read => gated_read(caller, operation, run),
+        _ => gated_write(caller, operation, run),
+    }
+    .map_err(|e| e.in_operation(operation.name))
+}
+
+/// A typed call.
+pub(crate) fn typed<B: Body>(caller: &Caller, input: B::Input) -> Result<B::Output> {
+    execute::<B>(caller, Given::typed(input)).map(|(output, _)| output)
+}
+
+/// A typed call of a chunked operation.
+pub(crate) fn typed_chunked<'c, B: Chunked>(caller: &'c Caller, input: B::Input, streams: Streams<'c>) -> Result<B::Output> {
+    execute_chunked::<B>(caller, Given::typed(input), streams)
+}
+
+fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, streams: Streams<'c>) -> Result<B::Output> {
+    let operation = B::operation();
+    let mut chunks = Chunks::new(caller, operation, streams);
+    let run = || {
+        chunks.read(|_| Ok(()))?;
+        B::run(&mut chunks, given.input?)
+    };
+    run().map_err(|e| e.in_operation(operation.name))
+}
+
+/// A call by name.
+pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
+    let given = Given::<B::Input>::read(call.input, call.mode);
+    let (output, outcome) = execute::<B>(caller, given)?;
+    write_answer(&output, call.output)?;
+    Ok(outcome)
+}
+
+/// A call by name of a chunked operation.
+pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
+    let given = Given::<B::Input>::read(call.input, call.mode);
+    let output = execute_chunked::<B>(caller, given, call.streams)?;
+    write_answer(&output, call.output)?;
+    Ok(Outcome::default())
+}
+
+fn write_answer<T: serde::Serialize>(answer: &T, output: &mut dyn erased_serde::Serializer) -> Result<()> {
+    erased_serde::Serialize::erased_serialize(answer, output).map_err(Error::internal)
+}
+
+pub(crate) fn fields_of<B: Typed>() -> Vec<Field> {
+    let mut fields = Vec::new();
+    B::Input::fields(&mut fields);
+    fields
+}
+
+pub(crate) fn input_schema_of<B: Typed>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<B::Input>()
+}
+
+pub(crate) fn output_schema_of<B: Typed>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<B::Output>()
+}

@@ -1,0 +1,73 @@
+//! Builds the condition of a statement and the values bound to it.
+
+use crate::{
+    access::Reach,
+    store::{Param, ToParam},
+};
+
+/// A conjunction under construction. `{}` in a piece stands for the next bound value.
+#[derive(Debug, Clone, Default)]
+pub struct Where {
+    sql: String,
+    params: Vec<Param<'static>>,
+}
+
+impl Where {
+    /// No condition.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// ANDs a piece of SQL; each `{}` is bound to the next value.
+    pub fn push<T: ToParam>(&mut self, piece: &str, values: impl IntoIterator<Item = T>) {
+        let mut values = values.into_iter();
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push('(');
+        let mut parts = piece.split("{}");
+        self.sql.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            if let Some(value) = values.next() {
+                let place = self.bind(&value);
+                self.sql.push_str(&place);
+            }
+            self.sql.push_str(part);
+        }
+        self.sql.push(')');
+    }
+    /// ANDs a piece of SQL without values.
+    pub fn raw(&mut self, piece: &str) {
+        self.push(piece, std::iter::empty::<i64>());
+    }
+    /// Binds a value; the text that stands for it.
+    pub fn bind(&mut self, value: &(impl ToParam + ?Sized)) -> String {
+        self.params.push(value.to_param().into_owned());
+        format!("?{}", self.params.len())
+    }
+    /// Narrows to the workspaces of a reach.
+    pub fn reach(&mut self, column: &str, reach: &Reach) {
+        match reach {
+            Reach::All => {}
+            Reach::Only(ids) if ids.is_empty() => self.raw("1 = 0"),
+            // One workspace is an equality, so that an index on (workspace, order) is walked in order.
+            Reach::Only(ids) if ids.len() == 1 => self.push(&format!("{column} = {{}}"), ids),
+            Reach::Only(ids) => self.push(&format!("{column} IN ({})", vec!["{}"; ids.len()].join(", ")), ids),
+        }
+    }
+    /// `WHERE ...`, or nothing.
+    pub fn clause(&self) -> String {
+        if self.sql.is_empty() { String::new() } else { format!("WHERE {}", self.sql) }
+    }
+    /// The condition for use inside another one; `1 = 1` if there is none.
+    pub fn condition(&self) -> &str {
+        if self.sql.is_empty() { "1 = 1" } else { &self.sql }
+    }
+    /// Whether there is no condition.
+    pub fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+    /// The bound values, in order.
+    pub fn params(&self) -> &[Param<'static>] {
+        &self.params
+    }
+}

@@ -1,0 +1,36 @@
+//! Rows per workspace and kind, kept in the same transaction as the rows: the count of an unfiltered list is free.
+
+use super::Tx;
+use crate::{access::Reach, error::Result, id::Id, params, query::Where};
+
+/// Moves the counter of a workspace (`Id::NONE`: rows of no workspace) by `by`.
+pub fn add<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str, by: i64) -> Result<()> {
+    if by != 0 {
+        tx.execute(
+            "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, ?2, ?3)
+             ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
+            params![workspace, kind, by],
+        )?;
+    }
+    Ok(())
+}
+
+/// The number of rows of a kind in one workspace.
+pub fn get<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str) -> Result<u64> {
+    let n = tx.one("SELECT n FROM counters WHERE workspace_id = ?1 AND kind = ?2", params![workspace, kind], |row| row.get::<i64>(0))?;
+    Ok(n.unwrap_or(0).max(0) as u64)
+}
+
+/// The number of rows of a kind that a caller can see.
+pub fn total(tx: &Tx<'_>, reach: &Reach, kind: &str) -> Result<u64> {
+    let mut w = Where::new();
+    w.push("kind = {}", [kind]);
+    w.reach("workspace_id", reach);
+    let n = tx.one(&format!("SELECT COALESCE(SUM(n), 0) FROM counters {}", w.clause()), w.params(), |row| row.get::<i64>(0))?;
+    Ok(n.unwrap_or(0).max(0) as u64)
+}
+
+/// Forgets the counters of a workspace that is deleted.
+pub fn forget<T>(tx: &Tx<'_>, workspace: Id<T>) -> Result<()> {
+    tx.execute("DELETE FROM counters WHERE workspace_id = ?1", params![workspace]).map(drop)
+}

@@ -1,0 +1,92 @@
+//! Opening is one function: flags and pragmas in order, with their reasons.
+
+use std::{
+    sync::{Condvar, Mutex},
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
+
+use super::{Readers, Rollback, Store, StoreOptions, begin, engine_error, migrations, run};
+use crate::error::{Code, Error, Result};
+
+/// Statements kept per connection; every static statement of the library fits.
+const STATEMENT_CACHE: usize = 256;
+/// Page cache per connection in KiB (negative: a size, not pages). Small, since the operating system caches the file once for all.
+const PAGE_CACHE: i64 = -4096;
+
+impl Store {
+    /// Opens or creates the file, checks it, migrates it.
+    pub fn open(options: StoreOptions) -> Result<Self> {
+        let writer = connect(&options)?;
+        begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
+        let rollback = Rollback(&writer);
+        migrations::run(&writer)?;
+        run(&writer, "COMMIT").map_err(engine_error)?;
+        std::mem::forget(rollback);
+        // The journal mode is stored in the file, so it is set only once the file is known to be ours.
+        set_wal(&writer, options.busy_timeout)?;
+        Ok(Self {
+            options,
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::new(Readers { idle: Vec::new(), opened: 0, closed: false }),
+            reader_free: Condvar::new(),
+        })
+    }
+}
+
+/// Readers beside the writer need the write-ahead log. SQLite does not wait when it switches, so another process that opens the
+/// same new file is waited for here.
+fn set_wal(conn: &Connection, timeout: Duration) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        match conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)) {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(_) => return Err(Error::new(Code::Io, "The file system does not support the write-ahead log.")),
+            Err(e) => {
+                let error = engine_error(e);
+                if error.code() != Code::Busy || start.elapsed() >= timeout {
+                    return Err(error);
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
+}
+
+/// One connection with everything set that is not stored in the file.
+pub(super) fn connect(options: &StoreOptions) -> Result<Connection> {
+    // One user of a connection at a time is our rule already, so SQLite's own mutex is left out. No URI names: a path is a path.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(&options.path, flags).map_err(|e| {
+        let error = engine_error(e);
+        Error::new(error.code(), format!("{}: {}", options.path.display(), error.message()))
+    })?;
+    // SQLite opens a file that may only be read without a word; every write would fail later.
+    if conn.is_readonly("main").map_err(engine_error)? {
+        return Err(Error::new(Code::ReadOnly, format!("{}: the file cannot be written.", options.path.display())));
+    }
+    // Waiting is ours (see `begin`).
+    conn.busy_timeout(Duration::ZERO).map_err(engine_error)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    // NORMAL: after a power cut the last commits may be gone, never the consistency; a crash of the process loses nothing.
+    conn.pragma_update(None, "synchronous", "NORMAL").map_err(engine_error)?;
+    conn.pragma_update(None, "foreign_keys", true).map_err(engine_error)?;
+    conn.pragma_update(None, "cache_size", PAGE_CACHE).map_err(engine_error)?;
+    conn.pragma_update(None, "temp_store", "MEMORY").map_err(engine_error)?;
+    // Text in the schema must not be able to call functions with side effects in a file from a stranger.
+    conn.pragma_update(None, "trusted_schema", false).map_err(engine_error)?;
+    json_has_key(&conn)?;
+    Ok(conn)
+}
+
+/// `json_has_key(text, key)`: SQLite's JSON paths cannot name every key (quotes); PostgreSQL has an operator.
+fn json_has_key(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    conn.create_scalar_function("json_has_key", 2, flags, |context| {
+        let (text, key) = (context.get_raw(0).as_str()?, context.get_raw(1).as_str()?);
+        let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        Ok(value.get(key).is_some())
+    })
+    .map_err(engine_error)
+}

@@ -1,0 +1,5 @@
+//! Workspaces: the tenants.
+
+mod model;
+
+pub use self::model::Workspace;
