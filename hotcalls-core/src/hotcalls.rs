@@ -179,6 +179,7 @@ pub(crate) struct CallOptions {
     pub cancel: Option<CancelToken>,
     pub idempotency_key: Option<String>,
     pub address: Option<String>,
+    pub required: Vec<&'static str>,
 }
 
 /// The database on behalf of an actor. Rooms are its methods: `caller.leads().list(())`.
@@ -213,6 +214,14 @@ impl Caller {
     pub fn cancel_token(&self, token: &CancelToken) -> Self {
         let mut caller = self.clone();
         caller.options.cancel = Some(token.clone());
+        caller
+    }
+    /// The same caller, whose inputs must give these fields, as far as the operation has them, even where it would do without:
+    /// what makes a whole replacement (PUT) of a partial update.
+    #[must_use]
+    pub fn requiring(&self, fields: &[&'static str]) -> Self {
+        let mut caller = self.clone();
+        caller.options.required = fields.to_vec();
         caller
     }
     /// The same caller, from a network address: failed logins slow it down.

@@ -1,6 +1,6 @@
 //! What the gate hands to the body of an operation. Its fields are private, so a body without a permission check does not compile.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use chrono_tz::Tz;
 use uuid::Uuid;
@@ -80,6 +80,10 @@ impl Who {
     pub(crate) fn session(&self) -> Option<KeyDigest> {
         self.session
     }
+    /// The user as a bare UUID.
+    pub(crate) fn user_uuid(&self) -> Option<Uuid> {
+        self.user
+    }
     /// Tells callers apart, for idempotency keys.
     pub(crate) fn identity(&self) -> Uuid {
         self.user.unwrap_or(if self.system { Uuid::max() } else { Uuid::nil() })
@@ -96,11 +100,24 @@ pub struct Scope<'a> {
     now: Timestamp,
     keep: Cell<bool>,
     existing: Cell<bool>,
+    lenient: Cell<bool>,
+    ignored: RefCell<Vec<String>>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(tx: &'a Tx<'a>, host: &'a Host, who: Who, settings: Settings, secret: Vec<u8>, now: Timestamp) -> Self {
-        Self { tx, host, who, settings, secret, now, keep: Cell::new(false), existing: Cell::new(false) }
+        Self {
+            tx,
+            host,
+            who,
+            settings,
+            secret,
+            now,
+            keep: Cell::new(false),
+            existing: Cell::new(false),
+            lenient: Cell::new(false),
+            ignored: RefCell::default(),
+        }
     }
 
     /// The transaction.
@@ -185,6 +202,20 @@ impl<'a> Scope<'a> {
     }
     pub(crate) fn found_existing(&self) -> bool {
         self.existing.get()
+    }
+    pub(crate) fn set_lenient(&self, lenient: bool) {
+        self.lenient.set(lenient);
+    }
+    /// Whether unknown names are ignored, as the HTTP door wants it, and not refused.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.lenient.get()
+    }
+    /// Something in the input was ignored: the door tells its client.
+    pub(crate) fn note_ignored(&self, what: String) {
+        self.ignored.borrow_mut().push(what);
+    }
+    pub(crate) fn take_ignored(&self) -> Vec<String> {
+        self.ignored.take()
     }
 
     /// Whether the session or token should be noted as used.

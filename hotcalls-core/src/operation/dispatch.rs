@@ -21,24 +21,26 @@ pub(crate) struct Call<'c, 'i, 's> {
 struct Given<T> {
     input: Result<T>,
     target: Option<uuid::Uuid>,
+    mode: Mode,
 }
 
 impl<T: Input> Given<T> {
     fn typed(mut input: T) -> Self {
         let mut reading = Reading::new(Mode::Strict);
         input.check(&mut reading);
-        Self { target: reading.target, input: reading.problems.into_result().map(|()| input) }
+        Self { target: reading.target, input: reading.problems.into_result().map(|()| input), mode: reading.mode }
     }
 
-    fn read(input: &mut dyn erased_serde::Deserializer<'_>, mode: Mode) -> Self {
+    fn read(input: &mut dyn erased_serde::Deserializer<'_>, mode: Mode, caller: &Caller) -> Self {
         let mut reading = Reading::new(mode);
+        reading.required.clone_from(&caller.options.required);
         let read = reading.read::<T, _>(input);
         let input = match read {
             Err(e) => Err(Error::new(Code::Malformed, format!("JSON parse error - {e}"))),
             Ok(Some(input)) => Ok(input),
             Ok(None) => Err(Error::invalid(std::mem::take(&mut reading.problems))),
         };
-        Self { target: reading.target, input }
+        Self { target: reading.target, input, mode }
     }
 }
 
@@ -78,7 +80,7 @@ pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, body
 fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Output, Outcome)> {
     let operation = B::operation();
     let key = caller.options.idempotency_key.as_deref().filter(|_| operation.effect == super::Effect::Write);
-    let Given { input, target } = given;
+    let Given { input, target, mode } = given;
     let refuse = |scope: &Scope<'_>, error: Error| -> Error {
         match target.map(|id| B::target(scope, id)) {
             Some(Err(hidden)) => hidden,
@@ -105,12 +107,13 @@ fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
     };
     let run = |scope: &Scope<'_>| -> Result<(B::Output, Outcome)> {
         let prepared = prepared.map_err(|error| refuse(scope, error))?;
+        scope.set_lenient(mode != Mode::Strict);
         let fresh = || B::run(scope, prepared);
         let (output, replayed) = match (key, digest) {
             (Some(key), Some(digest)) => idempotency::once(scope, operation, key, digest, fresh)?,
             _ => (fresh()?, false),
         };
-        Ok((output, Outcome { existed: scope.found_existing(), replayed }))
+        Ok((output, Outcome { existed: scope.found_existing(), replayed, user: scope.who().user_uuid(), ignored: scope.take_ignored() }))
     };
     match operation.effect {
         super::Effect::Read => gated_read(caller, operation, run),
@@ -141,7 +144,7 @@ fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, s
 
 /// A call by name.
 pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
-    let given = Given::<B::Input>::read(call.input, call.mode);
+    let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let (output, outcome) = execute::<B>(caller, given)?;
     write_answer(&output, call.output)?;
     Ok(outcome)
@@ -149,10 +152,10 @@ pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -
 
 /// A call by name of a chunked operation.
 pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
-    let given = Given::<B::Input>::read(call.input, call.mode);
+    let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let output = execute_chunked::<B>(caller, given, call.streams)?;
     write_answer(&output, call.output)?;
-    Ok(Outcome::default())
+    Ok(Outcome { user: caller.user_id(), ..Outcome::default() })
 }
 
 fn write_answer<T: serde::Serialize>(answer: &T, output: &mut dyn erased_serde::Serializer) -> Result<()> {

@@ -69,12 +69,14 @@ pub struct Reading {
     pub problems: Problems,
     /// The `id` of the row that the input is about.
     pub target: Option<Uuid>,
+    /// Fields that must be given although the input itself does not require them.
+    pub(crate) required: Vec<&'static str>,
 }
 
 impl Reading {
     /// Nothing read yet.
     pub fn new(mode: Mode) -> Self {
-        Self { mode, problems: Problems::new(), target: None }
+        Self { mode, problems: Problems::new(), target: None, required: Vec::new() }
     }
 
     #[doc(hidden)]
@@ -134,6 +136,7 @@ impl Reading {
                 let reading = self.0;
                 let mut draft = T::Draft::default();
                 while let Some(key) = map.next_key::<String>()? {
+                    reading.required.retain(|name| *name != key);
                     if T::put(&mut draft, &key, &mut map, reading)? {
                         continue;
                     }
@@ -145,6 +148,13 @@ impl Reading {
                         reading.problems.add(&key, format!("Unknown field. Known ones: {}.", names.join(", ")));
                     }
                 }
+                let mut missing = std::mem::take(&mut reading.required);
+                if !missing.is_empty() {
+                    let mut fields = Vec::new();
+                    T::fields(&mut fields);
+                    missing.retain(|name| fields.iter().any(|f| f.name == *name));
+                }
+                missing.iter().for_each(|name| reading.problems.add(name, "This field is required."));
                 let whole = T::finish(draft, reading);
                 Ok(whole.filter(|_| reading.problems.is_empty()))
             }

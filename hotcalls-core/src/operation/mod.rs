@@ -55,12 +55,16 @@ impl Effect {
 }
 
 /// How a call by name ended, beside its answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The operation found its result there already (a repeated create with the same external id).
     pub existed: bool,
     /// The answer is the first one of the same idempotency key.
     pub replayed: bool,
+    /// The user who called, however it was known (by session, token, password, or named by the embedding program).
+    pub user: Option<Uuid>,
+    /// In the lenient mode: names in `ordering` that mean nothing here, as `ordering=name`.
+    pub ignored: Vec<String>,
 }
 
 /// A catalog entry: everything that doors and documents need to know of an operation.

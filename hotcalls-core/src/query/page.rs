@@ -137,7 +137,7 @@ impl Listing {
             Count::Counter(kind, reach) if !filtered && !searched => counters::total(scope.tx(), reach, kind)?,
             _ => self.count(scope, &w)?,
         };
-        let (keys, order) = self.order(paging.ordering.as_deref().unwrap_or_default())?;
+        let (keys, order) = self.order(scope, paging.ordering.as_deref().unwrap_or_default())?;
         let size = u64::from(paging.page_size.unsigned_abs());
         let offset = match paging.cursor.as_deref() {
             None => offset(paging.page.as_deref(), count, size)?,
@@ -180,14 +180,19 @@ impl Listing {
         Ok(scope.tx().one(&sql, w.params(), |row| row.get(0))?.unwrap_or(0))
     }
 
-    /// The keys of an order, the id last, and its canonical text. An unknown name is an error that names the known ones.
-    fn order(&self, ordering: &str) -> Result<(Vec<Key>, String)> {
+    /// The keys of an order, the id last, and its canonical text. An unknown name is an error that names the known ones; in the
+    /// lenient mode it is ignored, and if none remains the default order applies.
+    fn order(&self, scope: &Scope<'_>, ordering: &str) -> Result<(Vec<Key>, String)> {
         let mut keys: Vec<Key> = Vec::new();
         let mut canonical = String::new();
         let asked = if ordering.trim().is_empty() { self.default_order } else { ordering };
         for part in asked.split(',').map(str::trim).filter(|p| !p.is_empty()) {
             let (name, descending) = part.strip_prefix('-').map_or((part, false), |name| (name, true));
             let Some(order) = self.orders.iter().find(|o| o.name == name) else {
+                if scope.is_lenient() {
+                    scope.note_ignored(format!("ordering={name}"));
+                    continue;
+                }
                 let known: Vec<_> = self.orders.iter().map(|o| o.name).collect();
                 return Err(Error::field("ordering", format!("Unknown name {name:?}. Known ones: {}.", known.join(", "))));
             };
@@ -197,6 +202,9 @@ impl Listing {
             keys.push(Key { column: order.column, descending, nullable: order.nullable });
             canonical.push_str(part);
             canonical.push(',');
+        }
+        if keys.is_empty() && asked != self.default_order {
+            return self.order(scope, self.default_order);
         }
         // The id goes the way of the key before it, so that one index serves both, forwards or backwards.
         let descending = keys.last().is_some_and(|k| k.descending);
