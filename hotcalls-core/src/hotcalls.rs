@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     host::{Entropy, Host},
     id::Id,
-    operation::{Mode, Operation, Outcome, Streams, dispatch::Call},
+    operation::{JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
     store::{CancelToken, Store, StoreOptions},
     time::Clock,
@@ -25,6 +25,12 @@ static ROOMS: &[&[fn() -> &'static Operation]] = &[crate::leads::OPERATIONS];
 /// Every operation of the library.
 pub fn catalog() -> impl Iterator<Item = &'static Operation> {
     ROOMS.iter().flat_map(|room| room.iter()).map(|row| row())
+}
+
+/// The catalog as JSON, for doors and documents: of every operation `name`, `doc`, `effect`, `who` (may call it, in words), `secret`,
+/// `fields` (names in order), and the JSON Schemas `input` and `output`, each with its own `$defs`.
+pub fn catalog_json() -> serde_json::Value {
+    catalog().map(describe).collect()
 }
 
 /// An operation by its name.
@@ -256,8 +262,7 @@ impl Caller {
     /// Runs an operation by name: JSON in, JSON out.
     pub fn call_json(&self, name: &str, input: &str) -> Result<String> {
         let mut output = Vec::with_capacity(256);
-        let mut deserializer = serde_json::Deserializer::from_str(input);
-        self.call(name, Mode::Strict, &mut deserializer, &mut serde_json::Serializer::new(&mut output))?;
+        self.call(name, Mode::Strict, JsonInput::new(input), &mut serde_json::Serializer::new(&mut output))?;
         String::from_utf8(output).map_err(Error::internal)
     }
 }

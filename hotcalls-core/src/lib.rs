@@ -21,7 +21,7 @@ pub mod workspaces;
 pub use self::{
     error::{Code, Error, Problems, Result},
     host::{Entropy, Host, SystemEntropy},
-    hotcalls::{Caller, Hotcalls, OpenOptions, catalog, operation},
+    hotcalls::{Caller, Hotcalls, OpenOptions, catalog, catalog_json, operation},
     id::Id,
     operation::{Mode, Outcome, Patch, Streams},
     query::{Page, Paging},

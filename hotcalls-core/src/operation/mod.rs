@@ -5,6 +5,7 @@
 pub(crate) mod dispatch;
 mod idempotency;
 mod input;
+mod json;
 #[macro_use]
 mod macros;
 pub mod rules;
@@ -17,11 +18,13 @@ use uuid::Uuid;
 
 pub use self::{
     input::{Field, FieldType, Input, Mode, Reading},
+    json::JsonInput,
     run::{Chunks, Streams},
     types::{Choice, JSON_DEPTH, Json, Patch, Secret},
 };
 pub(crate) use self::{
     input::{input_schema, is_keep, read_nested},
+    json::describe,
     rules::FieldRule,
 };
 use crate::{
@@ -131,10 +134,13 @@ pub(crate) fn refine<T: FieldType>(schema: &mut Schema, rule: &dyn FieldRule<T::
     rule.schema(schema);
 }
 
+/// A field of a partial update has no default: left out, it stays what it is. One that may be null has the default null.
 pub(crate) fn note_default<T: FieldType>(schema: &mut Schema, default: T) {
-    match serde_json::to_value(&default) {
-        Ok(value) if !value.is_null() => drop(schema.insert("default".into(), value)),
-        _ => {}
+    if default.is_keep() {
+        return;
+    }
+    if let Ok(value) = serde_json::to_value(&default) {
+        schema.insert("default".into(), value);
     }
 }
 
