@@ -418,26 +418,18 @@ impl<T: FieldType> FieldType for Vec<T> {
         Self::read_from(value, mode).unwrap_or_else(|e| Err(e.to_string().into()))
     }
     fn read_from<'de, D: Deserializer<'de>>(d: D, mode: Mode) -> Result<Result<Self, Detail>, D::Error> {
-        struct List<T>(Mode, PhantomData<T>);
-        impl<'de, T: FieldType> AnyVisitor<'de> for List<T> {
-            type Out = Result<Vec<T>, Detail>;
-            fn seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
-                let (mut all, mut problems, mut index) = (Vec::new(), Problems::new(), 0);
-                while let Some(element) = seq.next_element_seed(FieldSeed(self.0, PhantomData::<T>))? {
-                    match element {
-                        Ok(value) => all.push(value),
-                        Err(detail) => problems.set(&index.to_string(), detail),
-                    }
-                    index += 1;
-                }
-                Ok(if problems.is_empty() { Ok(all) } else { Err(Detail::Inside(problems)) })
-            }
-            fn other(self, kind: &'static str) -> Self::Out {
-                let null = kind == "NoneType";
-                Err(if null { NOT_NULL.into() } else { format!("Expected a list of items but got type \"{kind}\".").into() })
+        let rows = match read_rows(d, mode)? {
+            Ok(rows) => rows,
+            Err(detail) => return Ok(Err(detail)),
+        };
+        let (mut all, mut problems) = (Vec::with_capacity(rows.len()), Problems::new());
+        for (index, row) in rows.into_iter().enumerate() {
+            match row {
+                Ok(value) => all.push(value),
+                Err(detail) => problems.set(&index.to_string(), detail),
             }
         }
-        d.deserialize_any(Any(List(mode, PhantomData)))
+        Ok(if problems.is_empty() { Ok(all) } else { Err(Detail::Inside(problems)) })
     }
     fn check(&mut self, mode: Mode) -> Result<(), Detail> {
         let mut problems = Problems::new();
@@ -448,6 +440,29 @@ impl<T: FieldType> FieldType for Vec<T> {
         }
         if problems.is_empty() { Ok(()) } else { Err(Detail::Inside(problems)) }
     }
+}
+
+/// A list of which every element is read, or what is wrong with it.
+type ReadRows<T> = Vec<Result<T, Detail>>;
+
+/// Reads a list element by element; `Err` inside if it is none.
+pub(super) fn read_rows<'de, T: FieldType, D: Deserializer<'de>>(d: D, mode: Mode) -> Result<Result<ReadRows<T>, Detail>, D::Error> {
+    struct List<T>(Mode, PhantomData<T>);
+    impl<'de, T: FieldType> AnyVisitor<'de> for List<T> {
+        type Out = Result<ReadRows<T>, Detail>;
+        fn seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
+            let mut all = Vec::new();
+            while let Some(element) = seq.next_element_seed(FieldSeed(self.0, PhantomData::<T>))? {
+                all.push(element);
+            }
+            Ok(Ok(all))
+        }
+        fn other(self, kind: &'static str) -> Self::Out {
+            let null = kind == "NoneType";
+            Err(if null { NOT_NULL.into() } else { format!("Expected a list of items but got type \"{kind}\".").into() })
+        }
+    }
+    d.deserialize_any(Any(List(mode, PhantomData)))
 }
 
 /// An input inside another one (the rows of a bulk create).

@@ -8,6 +8,7 @@ mod input;
 mod json;
 #[macro_use]
 mod macros;
+mod bulk;
 pub mod rules;
 mod run;
 mod types;
@@ -17,6 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 pub use self::{
+    bulk::{OnError, RowError, Rows},
     input::{Field, FieldType, Input, Mode, Reading},
     json::JsonInput,
     run::{Chunks, Streams},
