@@ -52,3 +52,13 @@ pub(super) fn run(conn: &Connection) -> Result<()> {
     }
     Ok(())
 }
+
+/// A file as an older version left it.
+#[cfg(test)]
+pub(super) fn make_version(conn: &Connection, version: usize) {
+    for step in &STEPS[..version] {
+        conn.execute_batch(step).unwrap();
+    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+    conn.pragma_update(None, "user_version", version as i64).unwrap();
+}

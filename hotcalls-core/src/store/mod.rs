@@ -6,6 +6,8 @@
 pub mod counters;
 mod migrations;
 mod open;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::{

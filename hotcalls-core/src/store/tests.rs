@@ -1,0 +1,137 @@
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use rusqlite::Connection;
+
+use super::{migrations, *};
+use crate::{Hotcalls, OpenOptions, leads::LeadCreate, testing::TestDb};
+
+fn schema(conn: &Connection) -> Vec<String> {
+    let mut statement = conn.prepare("SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY 1").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(|r| r.unwrap()).collect()
+}
+
+#[test]
+fn every_older_file_is_brought_to_the_schema_of_a_fresh_one() {
+    let t = TestDb::new();
+    let fresh = schema(&Connection::open(t.folder.join("test.db")).unwrap());
+    for version in 1..migrations::VERSION {
+        let path = t.folder.join(format!("v{version}.db"));
+        migrations::make_version(&Connection::open(&path).unwrap(), version);
+        Hotcalls::open(&path).unwrap().close();
+        assert_eq!(schema(&Connection::open(&path).unwrap()), fresh, "from version {version}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_refused_and_left_as_it_was() {
+    let t = TestDb::new();
+    let open = |name: &str| Hotcalls::open(t.folder.join(name)).map(drop).unwrap_err().code();
+    fs::write(t.folder.join("text.db"), "this is no database, but a text that is long enough to be one ".repeat(20)).unwrap();
+    let before = fs::read(t.folder.join("text.db")).unwrap();
+    assert_eq!(open("text.db"), Code::NotADatabase);
+    assert_eq!(fs::read(t.folder.join("text.db")).unwrap(), before);
+    Connection::open(t.folder.join("other.db")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert_eq!(open("other.db"), Code::NotADatabase);
+    let newer = Connection::open(t.folder.join("newer.db")).unwrap();
+    migrations::make_version(&newer, migrations::VERSION);
+    newer.pragma_update(None, "user_version", migrations::VERSION as i64 + 1).unwrap();
+    drop(newer);
+    assert_eq!(open("newer.db"), Code::DatabaseNewer);
+    fs::create_dir(t.folder.join("folder.db")).unwrap();
+    assert_eq!(open("folder.db"), Code::Io);
+    assert_eq!(open("no/such/folder/x.db"), Code::Io);
+}
+
+#[test]
+fn a_file_that_another_process_keeps_locked_is_busy_after_the_deadline() {
+    let t = TestDb::with(|options| options.busy_timeout(Duration::from_millis(50)));
+    let other = Connection::open(t.folder.join("test.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let create = || t.db.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1"));
+    assert_eq!(create().unwrap_err().code(), Code::Busy);
+    assert_eq!(t.db.system().leads().list(()).unwrap().count, 0, "readers do not wait");
+    other.execute_batch("ROLLBACK").unwrap();
+    create().unwrap();
+}
+
+#[test]
+fn writers_of_two_handles_take_turns_and_lose_nothing() {
+    let t = TestDb::new();
+    let second = Hotcalls::open(t.folder.join("test.db")).unwrap();
+    std::thread::scope(|s| {
+        for db in [&t.db, &second, &t.db, &second] {
+            s.spawn(|| {
+                for _ in 0..25 {
+                    db.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(second.system().leads().list(()).unwrap().count, 100);
+}
+
+#[test]
+fn a_cancelled_write_is_undone_and_a_cancelled_read_stops() {
+    let t = TestDb::new();
+    let token = CancelToken::new();
+    let caller = t.db.system().cancel_token(&token);
+    caller.leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+    let core = caller.core().unwrap();
+    let endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n";
+    let started = AtomicBool::new(false);
+    std::thread::scope(|s| {
+        s.spawn(|| {
+            while !started.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            token.cancel();
+        });
+        let stopped = core.store.read(Some(&token), |tx| {
+            started.store(true, Ordering::SeqCst);
+            tx.one(endless, &[], |_| Ok(()))
+        });
+        assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
+    });
+    let refused = caller.leads().create(LeadCreate::new("Eve", "eve@example.com", "1"));
+    assert_eq!(refused.unwrap_err().code(), Code::Cancelled);
+    assert_eq!(t.db.system().leads().list(()).unwrap().count, 1, "other calls go on, and nothing of the cancelled one stays");
+}
+
+#[test]
+fn a_snapshot_is_a_database_of_its_own_and_never_overwrites() {
+    let t = TestDb::new();
+    t.db.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+    let path = t.folder.join("copy.db");
+    t.db.snapshot_to(&path).unwrap();
+    assert_eq!(t.db.snapshot_to(&path).unwrap_err().code(), Code::Io);
+    let copy = OpenOptions::new().open(&path).unwrap();
+    assert_eq!(copy.system().leads().list(()).unwrap().count, 1);
+}
+
+#[test]
+fn a_closed_handle_says_so() {
+    let t = TestDb::new();
+    let caller = t.db.system();
+    t.db.close();
+    assert_eq!(caller.leads().list(()).unwrap_err().code(), Code::Closed);
+    assert_eq!(caller.leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap_err().code(), Code::Closed);
+    assert_eq!(t.db.snapshot_to(t.folder.join("x.db")).unwrap_err().code(), Code::Closed);
+}
+
+#[test]
+fn a_panic_in_a_body_undoes_its_transaction_and_the_handle_goes_on() {
+    let t = TestDb::new();
+    let core = t.db.system();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        core.core().unwrap().store.write(None, |tx| -> (Result<()>, bool) {
+            tx.execute("DELETE FROM settings", &[]).unwrap();
+            panic!("a fault of the library");
+        })
+    }));
+    assert!(panicked.is_err());
+    core.leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+}
