@@ -1,1 +1,3 @@
-//! Helpers shared by the tests of the whole house.
+//! Helpers shared by the tests of the whole house: a world with one of everything, a clock that is set by hand, seeded randomness.
+
+pub mod world;

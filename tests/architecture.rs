@@ -1,0 +1,100 @@
+//! The rules of the house that can be read off the files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(&path).expect("a source file");
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+const ROOMS: [&str; 7] = ["users", "subscriptions", "workspaces", "agents", "leads", "calls", "calendars"];
+
+/// The part of a file before its tests, without comments.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn is_test(path: &Path) -> bool {
+    path.components().any(|c| c.as_os_str() == "tests") || path.file_name().is_some_and(|n| n.to_string_lossy().contains("test"))
+}
+
+#[test]
+fn only_the_store_names_the_engine() {
+    for (path, text) in sources(&root().join("hotcalls-core/src")) {
+        let at_home = path.strip_prefix(root()).is_ok_and(|p| p.starts_with("hotcalls-core/src/store"));
+        assert!(at_home || !code(&text).contains("rusqlite"), "{} names the engine", path.display());
+    }
+}
+
+#[test]
+fn machinery_never_names_a_room() {
+    for part in ["operation", "access", "query", "store"] {
+        for (path, text) in sources(&root().join("hotcalls-core/src").join(part)) {
+            for room in ROOMS.iter().filter(|_| !is_test(&path)) {
+                assert!(!code(&text).contains(&format!("crate::{room}")), "{} names the room {room}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn domains_write_their_own_sql_in_store_files_only() {
+    for room in ROOMS {
+        for (path, text) in sources(&root().join("hotcalls-core/src").join(room)) {
+            if path.file_name().is_some_and(|n| n == "store.rs") || path.components().any(|c| c.as_os_str() == "store") || is_test(&path) {
+                continue;
+            }
+            for word in ["INSERT INTO", "DELETE FROM", "\"UPDATE "] {
+                assert!(!code(&text).contains(word), "{}: {word} belongs into store.rs", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_is_a_guest() {
+    for (path, text) in sources(&root().join("hotcalls-core/src")) {
+        if is_test(&path) {
+            continue;
+        }
+        let code = code(&text);
+        for word in
+            ["println!", "eprintln!", "std::env::var", "SystemTime::now", "Utc::now", "static mut", "thread::spawn", "process::exit"]
+        {
+            let allowed = word == "SystemTime::now" && path.ends_with("time.rs");
+            assert!(allowed || !code.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_file_grows_past_its_subject() {
+    for folder in ["hotcalls-core/src", "hotcalls-ffi/src", "hotcalls-py/src", "examples/server/src", "tests"] {
+        for (path, text) in sources(&root().join(folder)) {
+            assert!(text.lines().count() <= 620, "{} has {} lines", path.display(), text.lines().count());
+        }
+    }
+}
+
+#[test]
+fn json_is_canonical_whatever_features_others_turn_on() {
+    let value: serde_json::Value = serde_json::from_str(r#"{"b": 1, "a": {"d": 2, "c": 3}}"#).expect("JSON");
+    assert_eq!(value.to_string(), r#"{"a":{"c":3,"d":2},"b":1}"#);
+}
