@@ -1,3 +1,4 @@
 //! Helpers shared by the tests of the whole house: a world with one of everything, a clock that is set by hand, seeded randomness.
 
+pub mod reference;
 pub mod world;
