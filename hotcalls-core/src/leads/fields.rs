@@ -3,7 +3,7 @@
 use super::model::COLUMNS;
 use crate::{
     id::Id,
-    query::{Listing, Order, Paging, at_least, at_most, contains, equals, flag, json_key},
+    query::{Listing, Order, Paging, at_least, at_most, contains, flag, fold, json_contains, json_key, terms},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -32,8 +32,20 @@ input! {
         pub has_metadata: Option<bool> = None => flag("l.meta_data <> '{}'", "l.meta_data = '{}'"),
         /// The metadata has this top-level key, exactly.
         pub metadata_key: Option<String> = None => json_key("l.meta_data"),
+        /// The metadata, as JSON text, contains.
+        pub metadata_value: Option<String> = None => json_contains("l.meta_data"),
         /// Of this workspace.
-        pub workspace: Option<Id<Workspace>> = None => equals("l.workspace_id"),
+        pub workspace: Option<Id<Workspace>> = None,
+    }
+}
+
+impl LeadList {
+    /// The folded texts that every result contains.
+    pub(super) fn wanted(&self) -> Vec<String> {
+        let filters = [&self.name, &self.surname, &self.email, &self.phone];
+        let mut wanted: Vec<_> = filters.into_iter().flatten().map(|text| fold(text.trim())).collect();
+        wanted.extend(self.page.search.as_deref().map(terms).unwrap_or_default());
+        wanted
     }
 }
 

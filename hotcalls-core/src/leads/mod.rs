@@ -2,15 +2,22 @@
 //!
 //! A lead belongs to a workspace or to none. Its calls have its workspace.
 
+mod bulk;
+mod calling_codes;
 mod fields;
+#[allow(dead_code, reason = "its operation comes next")]
+mod import;
 mod model;
 mod operations;
+pub mod phone;
+mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::operations::OPERATIONS;
 pub use self::{
+    bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
     model::Lead,
     operations::{LeadCreate, LeadDelete, LeadUpdate, Leads},

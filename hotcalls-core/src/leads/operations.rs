@@ -3,9 +3,10 @@
 use uuid::Uuid;
 
 use super::{
+    bulk::{LeadBulkCreate, LeadBulkReport, bulk_create},
     fields::{LISTING, LeadList},
-    model::Lead,
-    store,
+    model::{Lead, full_name},
+    phone, store,
 };
 use crate::{
     access::{Reach, Rule, Scope},
@@ -15,7 +16,7 @@ use crate::{
         ById, Json, Patch,
         rules::{email, json, text},
     },
-    query::{Count, Page, Where},
+    query::{Count, Page, Trigrams, Where},
     workspaces::Workspace,
 };
 
@@ -35,6 +36,8 @@ operations! {
         write update(LeadUpdate) -> Lead, may Rule::Manager, target locate;
         /// Deletes a lead. Its calls stay, without a lead; with `cascade` they go too.
         write delete(LeadDelete) -> (), may Rule::Manager, target locate;
+        /// Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right.
+        write bulk_create(LeadBulkCreate) -> LeadBulkReport, may Rule::User;
     }
 }
 
@@ -93,30 +96,63 @@ impl From<Id<Lead>> for LeadDelete {
 }
 
 /// The leads that the caller sees.
-fn sees(scope: &Scope<'_>) -> Reach {
+pub(super) fn sees(scope: &Scope<'_>) -> Reach {
     scope.sees_or_none(scope.settings().shared_rows)
 }
 
 /// Whether a lead may be seen and changed.
-fn locate(scope: &Scope<'_>, id: Uuid) -> Result<()> {
+pub(super) fn locate(scope: &Scope<'_>, id: Uuid) -> Result<()> {
     let workspace = store::workspace_of(scope.tx(), Id::new(id), &sees(scope))?;
     scope.require_manages(workspace)
 }
 
+impl Lead {
+    /// A lead that does not exist yet.
+    pub(super) fn new(scope: &Scope<'_>, input: LeadCreate, workspace: Id<Workspace>) -> Self {
+        Self {
+            id: scope.new_id(),
+            full_name: full_name(&input.name, input.surname.as_deref()),
+            phone_e164: phone::international(&input.phone),
+            name: input.name,
+            surname: input.surname,
+            email: input.email,
+            phone: input.phone,
+            meta_data: input.meta_data,
+            created_at: scope.now(),
+            updated_at: scope.now(),
+            workspace: workspace.known(),
+        }
+    }
+}
+
 fn create(scope: &Scope<'_>, input: LeadCreate) -> Result<Lead> {
     let workspace = store::workspace_for_new(scope, input.workspace)?;
-    let lead = store::insert(scope, workspace, &input)?;
-    store::get(scope.tx(), lead, &Reach::All)
+    let lead = Lead::new(scope, input, workspace);
+    store::insert(scope.tx(), &lead)?;
+    Ok(lead)
 }
 
 fn get(scope: &Scope<'_>, input: ById<Lead>) -> Result<Lead> {
     store::get(scope.tx(), input.id, &sees(scope))
 }
 
-fn list(scope: &Scope<'_>, input: LeadList) -> Result<Page<Lead>> {
-    let reach = sees(scope);
+fn list(scope: &Scope<'_>, mut input: LeadList) -> Result<Page<Lead>> {
+    let mut reach = sees(scope);
+    if let Some(workspace) = input.workspace.take() {
+        if !reach.contains(workspace) || !store::workspace_exists(scope.tx(), workspace)? {
+            return Err(Error::field("workspace", "Select a valid choice. That choice is not one of the available choices."));
+        }
+        reach = Reach::Only(vec![workspace.uuid()]);
+    }
     let mut w = Where::new();
-    w.reach("l.workspace_id", &reach);
+    match store::SEARCH.candidates(scope.tx(), &input.wanted())? {
+        // The plus keeps the planner off the index of workspaces: the candidates are fewer.
+        Some(candidates) => {
+            Trigrams::narrow(&mut w, "l.seq", &candidates);
+            w.reach("+l.workspace_id", &reach);
+        }
+        None => w.reach("l.workspace_id", &reach),
+    }
     LISTING.page(scope, w, &input, &input.page, Lead::read, Count::Counter("leads", &reach))
 }
 
@@ -124,30 +160,30 @@ fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
     locate(scope, input.id.uuid())?;
     let stored = store::get(scope.tx(), input.id, &Reach::All)?;
     let workspace = match input.workspace {
-        Patch::Keep => Id::or_none(stored.workspace),
-        Patch::Set(workspace) => {
-            let workspace = Id::or_none(workspace);
-            if !scope.manages().contains(workspace) || !store::workspace_exists(scope.tx(), workspace)? {
-                return Err(Error::invalid_pk("workspace", workspace));
-            }
-            workspace
-        }
+        Patch::Keep => stored.workspace,
+        Patch::Set(workspace) if workspace == stored.workspace => workspace,
+        Patch::Set(workspace) => store::workspace_for_moved(scope, workspace)?,
     };
-    let lead = Lead {
-        name: input.name.or(stored.name),
-        surname: input.surname.or(stored.surname),
-        email: input.email.or(stored.email),
-        phone: input.phone.or(stored.phone),
-        meta_data: input.meta_data.or(stored.meta_data),
-        workspace: workspace.known(),
+    let mut lead = Lead {
+        name: input.name.or(stored.name.clone()),
+        surname: input.surname.or(stored.surname.clone()),
+        email: input.email.or(stored.email.clone()),
+        phone: input.phone.or(stored.phone.clone()),
+        meta_data: input.meta_data.or(stored.meta_data.clone()),
+        workspace,
         updated_at: scope.now(),
-        ..stored
+        ..stored.clone()
     };
-    store::update(scope.tx(), &lead, Id::or_none(stored.workspace))?;
-    store::get(scope.tx(), input.id, &Reach::All)
+    lead.full_name = full_name(&lead.name, lead.surname.as_deref());
+    if lead.phone != stored.phone {
+        lead.phone_e164 = phone::international(&lead.phone);
+    }
+    store::update(scope.tx(), &lead, &stored)?;
+    Ok(lead)
 }
 
 fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
     locate(scope, input.id.uuid())?;
-    store::delete(scope.tx(), input.id, input.cascade)
+    let workspace = store::workspace_of(scope.tx(), input.id, &Reach::All)?;
+    store::delete(scope.tx(), input.id, workspace)
 }

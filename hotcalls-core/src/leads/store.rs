@@ -1,21 +1,29 @@
 //! The SQL of leads.
 
-use super::{
-    model::{COLUMNS, Lead},
-    operations::LeadCreate,
-};
+use std::collections::BTreeMap;
+
+use super::model::{COLUMNS, Lead};
 use crate::{
     access::{Reach, Scope},
     error::{Error, Result},
     id::Id,
     params,
-    query::{Where, fold},
+    query::{Trigrams, Where, fold},
     store::{Tx, counters},
     workspaces::Workspace,
 };
 
 /// The name of the kept counter.
 pub(super) const COUNTER: &str = "leads";
+
+/// Where substrings of the folded columns are looked up.
+pub(super) const SEARCH: Trigrams = Trigrams {
+    index: "lead_search",
+    state: "lead_search_state",
+    table: "leads",
+    key: "seq",
+    columns: &["name_fold", "surname_fold", "email_fold", "phone_fold"],
+};
 
 /// The workspace of a new lead (R19): the named one, else the caller's only one.
 pub(super) fn workspace_for_new(scope: &Scope<'_>, named: Option<Id<Workspace>>) -> Result<Id<Workspace>> {
@@ -34,6 +42,15 @@ pub(super) fn workspace_for_new(scope: &Scope<'_>, named: Option<Id<Workspace>>)
             }
         }
     }
+}
+
+/// Another workspace for a lead: one that the caller sees and manages.
+pub(super) fn workspace_for_moved(scope: &Scope<'_>, named: Option<Id<Workspace>>) -> Result<Option<Id<Workspace>>> {
+    match named {
+        Some(id) if !scope.sees().contains(id) || !workspace_exists(scope.tx(), id)? => return Err(Error::invalid_pk("workspace", id)),
+        _ => scope.require_manages(Id::or_none(named))?,
+    }
+    Ok(named.and_then(Id::known))
 }
 
 /// Whether there is such a workspace; the reserved one stands for none and counts.
@@ -59,37 +76,65 @@ pub(super) fn get(tx: &Tx<'_>, id: Id<Lead>, reach: &Reach) -> Result<Lead> {
     found.ok_or_else(|| Error::not_found("Lead"))
 }
 
-pub(super) fn insert(scope: &Scope<'_>, workspace: Id<Workspace>, lead: &LeadCreate) -> Result<Id<Lead>> {
-    let id = scope.new_id();
-    scope.tx().execute(
-        "INSERT INTO leads (id, workspace_id, name, surname, email, phone, meta_data, created_at, updated_at,
+/// Adds a lead and counts it. The search index follows when its tail has become long.
+pub(super) fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
+    let seq = insert_row(tx, lead)?;
+    counters::add(tx, Id::or_none(lead.workspace), COUNTER, 1)?;
+    SEARCH.added(tx, seq)
+}
+
+/// Adds many leads; counted per workspace and indexed once.
+pub(super) fn insert_all(tx: &Tx<'_>, leads: &[Lead]) -> Result<()> {
+    let mut per_workspace: BTreeMap<Id<Workspace>, i64> = BTreeMap::new();
+    for lead in leads {
+        insert_row(tx, lead)?;
+        *per_workspace.entry(Id::or_none(lead.workspace)).or_default() += 1;
+    }
+    settle(tx, per_workspace)
+}
+
+/// Counts and indexes leads that were added by [`insert_row`].
+pub(super) fn settle(tx: &Tx<'_>, added: impl IntoIterator<Item = (Id<Workspace>, i64)>) -> Result<()> {
+    for (workspace, n) in added {
+        counters::add(tx, workspace, COUNTER, n)?;
+    }
+    SEARCH.catch_up(tx)
+}
+
+/// Adds a row; its key.
+pub(super) fn insert_row(tx: &Tx<'_>, lead: &Lead) -> Result<i64> {
+    let seq = tx.one(
+        "INSERT INTO leads (id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at,
              name_fold, surname_fold, email_fold, phone_fold)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING seq",
         params![
-            id,
-            workspace,
+            lead.id,
+            Id::or_none(lead.workspace),
             lead.name,
             lead.surname,
             lead.email,
             lead.phone,
+            lead.phone_e164,
             lead.meta_data,
-            scope.now(),
+            lead.created_at,
+            lead.updated_at,
             fold(&lead.name),
             lead.surname.as_deref().map(fold),
             fold(&lead.email),
             fold(&lead.phone)
         ],
+        |row| row.get(0),
     )?;
-    counters::add(scope.tx(), workspace, COUNTER, 1)?;
-    Ok(id)
+    seq.ok_or_else(|| Error::internal("a lead was not added"))
 }
 
-pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: Id<Workspace>) -> Result<()> {
-    let workspace = Id::or_none(lead.workspace);
-    tx.execute(
-        "UPDATE leads SET workspace_id = ?2, name = ?3, surname = ?4, email = ?5, phone = ?6, meta_data = ?7, updated_at = ?8,
-             name_fold = ?9, surname_fold = ?10, email_fold = ?11, phone_fold = ?12
-         WHERE id = ?1",
+/// Writes a changed lead over `before`. Its calls are moved by the caller.
+pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: &Lead) -> Result<()> {
+    let (workspace, left) = (Id::or_none(lead.workspace), Id::or_none(before.workspace));
+    let seq = tx.one(
+        "UPDATE leads SET workspace_id = ?2, name = ?3, surname = ?4, email = ?5, phone = ?6, phone_e164 = ?7, meta_data = ?8, updated_at = ?9,
+             name_fold = ?10, surname_fold = ?11, email_fold = ?12, phone_fold = ?13
+         WHERE id = ?1 RETURNING seq",
         params![
             lead.id,
             workspace,
@@ -97,6 +142,7 @@ pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: Id<Workspace>) -> Result<
             lead.surname,
             lead.email,
             lead.phone,
+            lead.phone_e164,
             lead.meta_data,
             lead.updated_at,
             fold(&lead.name),
@@ -104,16 +150,48 @@ pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: Id<Workspace>) -> Result<
             fold(&lead.email),
             fold(&lead.phone)
         ],
+        |row| row.get(0),
     )?;
-    if workspace != before {
-        counters::add(tx, before, COUNTER, -1)?;
+    if workspace != left {
+        counters::add(tx, left, COUNTER, -1)?;
         counters::add(tx, workspace, COUNTER, 1)?;
     }
-    Ok(())
+    let texts = |l: &Lead| [Some(&l.name), l.surname.as_ref(), Some(&l.email), Some(&l.phone)].map(Option::<&String>::cloned);
+    match seq {
+        Some(seq) if texts(lead) != texts(before) => SEARCH.changed(tx, seq),
+        _ => Ok(()),
+    }
 }
 
-pub(super) fn delete(tx: &Tx<'_>, id: Id<Lead>, _cascade: bool) -> Result<()> {
-    let workspace = workspace_of(tx, id, &Reach::All)?;
-    tx.execute("DELETE FROM leads WHERE id = ?1", params![id])?;
-    counters::add(tx, workspace, COUNTER, -1)
+/// Deletes a lead. Its calls are let go of by the schema, or were deleted by the caller.
+pub(super) fn delete(tx: &Tx<'_>, id: Id<Lead>, workspace: Id<Workspace>) -> Result<()> {
+    let gone = SEARCH.delete(tx, "id = ?1", params![id])?;
+    counters::add(tx, workspace, COUNTER, -(gone as i64))
+}
+
+/// Deletes the leads of a workspace that is deleted with all that is its.
+pub(crate) fn delete_with_workspace(tx: &Tx<'_>, workspace: Id<Workspace>) -> Result<()> {
+    let gone = SEARCH.delete(tx, "workspace_id = ?1", params![workspace])?;
+    counters::add(tx, workspace, COUNTER, -(gone as i64))
+}
+
+/// The lead that a row of an import is about, if the workspace knows it already: the same e-mail address, else the same number and name.
+pub(super) fn twin(tx: &Tx<'_>, lead: &Lead) -> Result<Option<Lead>> {
+    let workspace = Id::or_none(lead.workspace);
+    let by_email = format!("SELECT {COLUMNS} FROM leads l WHERE l.workspace_id = ?1 AND l.email_fold = ?2 ORDER BY l.seq LIMIT 1");
+    if let Some(found) = tx.one(&by_email, params![workspace, fold(&lead.email)], Lead::read)? {
+        return Ok(Some(found));
+    }
+    let Some(number) = &lead.phone_e164 else { return Ok(None) };
+    let by_number = format!("SELECT {COLUMNS} FROM leads l WHERE l.workspace_id = ?1 AND l.phone_e164 = ?2 ORDER BY l.seq");
+    let others = tx.all(&by_number, params![workspace, number], Lead::read)?;
+    let name = fold(&lead.full_name);
+    Ok(others.into_iter().find(|other| fold(&other.full_name) == name))
+}
+
+/// Distinct leads with calls, and how many calls those are, among the calls of a condition on `calls c`.
+pub(super) fn with_calls(tx: &Tx<'_>, calls: &Where) -> Result<(u64, u64)> {
+    let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) FROM calls c {}", calls.clause());
+    let found = tx.one(&sql, calls.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.unwrap_or_default())
 }

@@ -1,3 +1,5 @@
+mod search;
+
 use super::*;
 use crate::{Code, Id, Patch, testing::TestDb, workspaces::Workspace};
 

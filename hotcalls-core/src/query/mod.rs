@@ -3,11 +3,13 @@
 mod filters;
 mod page;
 mod search;
+mod trigrams;
 mod where_;
 
-pub(crate) use self::search::fold;
+pub(crate) use self::search::{fold, terms};
 pub use self::{
-    filters::{at_least, at_most, contains, equals, flag, greater, json_key, less, related},
+    filters::{at_least, at_most, contains, equals, flag, greater, json_contains, json_key, less, related},
     page::{Count, Listing, Order, Page, Paging},
+    trigrams::Trigrams,
     where_::Where,
 };

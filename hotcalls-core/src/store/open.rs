@@ -77,7 +77,14 @@ pub(super) fn connect(options: &StoreOptions) -> Result<Connection> {
     // Text in the schema must not be able to call functions with side effects in a file from a stranger.
     conn.pragma_update(None, "trusted_schema", false).map_err(engine_error)?;
     json_has_key(&conn)?;
+    fold(&conn)?;
     Ok(conn)
+}
+
+/// `fold(text)`: the case folding of searches, for the few texts that are not stored folded.
+fn fold(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    conn.create_scalar_function("fold", 1, flags, |context| Ok(crate::query::fold(context.get_raw(0).as_str()?))).map_err(engine_error)
 }
 
 /// `json_has_key(text, key)`: SQLite's JSON paths cannot name every key (quotes); PostgreSQL has an operator.

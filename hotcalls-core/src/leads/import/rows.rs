@@ -1,0 +1,329 @@
+//! The rows of a CSV file as drafts of leads, one at a time: memory is bounded by one record, whatever the file's length.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Cursor, Read},
+};
+
+use csv::ByteRecord;
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+use super::{
+    decode::{self, Text},
+    header::{Column, Field, Header},
+    sniff,
+};
+use crate::error::{Error, NON_FIELD, Problems, Result};
+
+/// The longest record. An opened quote that is never closed would otherwise take the rest of the file as one field.
+const MAX_RECORD: usize = 1024 * 1024;
+
+/// How to read a file.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// Column to field, or to nowhere.
+    pub(super) mapping: BTreeMap<String, Option<String>>,
+    /// One ASCII character; found out without it.
+    pub(super) delimiter: Option<char>,
+    /// A label such as `windows-1252`; found out without it.
+    pub(super) encoding: Option<String>,
+}
+
+/// What a row says about a lead, not checked yet.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Draft {
+    pub(super) name: String,
+    pub(super) surname: Option<String>,
+    pub(super) email: String,
+    pub(super) phone: String,
+    pub(super) meta_data: Map<String, Value>,
+}
+
+/// A row of the file.
+#[derive(Debug, PartialEq)]
+pub(super) struct Row {
+    /// The line on which it begins, the first is 1.
+    pub(super) line: u64,
+    /// What it says, or why it says nothing.
+    pub(super) draft: std::result::Result<Draft, Problems>,
+}
+
+/// The rows of one file.
+pub(super) struct Rows<'a> {
+    reader: csv::Reader<Allowance<Box<dyn Read + 'a>>>,
+    header: Header,
+    fallback: Option<&'static Encoding>,
+    record: ByteRecord,
+    lines_before: u64,
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file and reads its header. `invalid_input` on `csv`, `mapping`, `delimiter` or `encoding` if it is no CSV with a usable header.
+    pub(super) fn open(source: impl Read + 'a, options: &Options) -> Result<Self> {
+        let mut text = Text::open(source, options.encoding.as_deref())?;
+        let declared = sniff::declared(&text.head);
+        if let Some((_, bytes)) = declared {
+            text.head.drain(..bytes);
+        }
+        let delimiter = match (options.delimiter, declared) {
+            (Some(c), _) => u8::try_from(c)
+                .ok()
+                .filter(|b| b.is_ascii() && !b"\"\r\n\0".contains(b))
+                .ok_or_else(|| Error::field("delimiter", "The delimiter is one ASCII character."))?,
+            (None, Some((delimiter, _))) => delimiter,
+            (None, None) => sniff::delimiter(&text.head),
+        };
+        // Records end at line feeds only, and the last one too, so that lines can be counted: a carriage return before is trimmed with the
+        // white space, and in files of the classic Macintosh, which have nothing else, it is the line feed.
+        let only_returns = text.head.contains(&b'\r') && !text.head.contains(&b'\n');
+        let whole: Box<dyn Read + 'a> = Box::new(Cursor::new(text.head).chain(text.rest).chain(&b"\n"[..]));
+        let source = Allowance { source: whole, left: 0, only_returns };
+        let lines = csv::Terminator::Any(b'\n');
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).terminator(lines).from_reader(source);
+        let mut rows = Self {
+            reader,
+            header: Header { columns: Vec::new() },
+            fallback: text.fallback,
+            record: ByteRecord::new(),
+            lines_before: u64::from(declared.is_some()),
+        };
+        if rows.advance()?.is_none() {
+            return Err(Error::field("csv", "The file is empty."));
+        }
+        let names = rows.fields().ok_or_else(|| Error::field("csv", "The header is not in the given encoding."))?;
+        rows.header = Header::read(&names, &options.mapping).map_err(Error::invalid)?;
+        Ok(rows)
+    }
+
+    /// The next row that is not blank; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        while let Some(line) = self.advance()? {
+            if self.record.iter().any(|f| !f.trim_ascii().is_empty()) {
+                return Ok(Some(Row { line, draft: self.draft() }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads a record: the line on which it begins.
+    fn advance(&mut self) -> Result<Option<u64>> {
+        self.reader.get_mut().left = MAX_RECORD;
+        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                let line = self.reader.position().line() + self.lines_before;
+                Error::field("csv", format!("The record on line {line} is longer than 1 MiB: a quote is probably not closed."))
+            }
+            csv::ErrorKind::Io(error) => decode::unreadable(error),
+            other => Error::field("csv", format!("This is no CSV: {other:?}.")),
+        })?;
+        // Counted from its end: the reader's own beginning of a record is before the blank lines that precede it.
+        let inside = self.record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+        Ok(more.then(|| (self.reader.position().line() + self.lines_before).saturating_sub(1 + inside)))
+    }
+
+    fn fields(&self) -> Option<Vec<String>> {
+        let utf8 = std::str::from_utf8(self.record.as_slice()).is_ok();
+        self.record.iter().map(|f| decode::field(f, self.fallback, utf8).map(|text| text.into_owned())).collect()
+    }
+
+    fn draft(&self) -> std::result::Result<Draft, Problems> {
+        let wrong = |text: String| {
+            let mut problems = Problems::new();
+            problems.add(NON_FIELD, text);
+            problems
+        };
+        let fields = self.fields().ok_or_else(|| wrong("This row is not in the given encoding.".to_owned()))?;
+        let width = self.header.columns.len();
+        if fields.iter().skip(width).any(|f| !f.trim().is_empty()) {
+            return Err(wrong(format!("This row has {} fields, the header {width}.", fields.len())));
+        }
+        Ok(fill(&self.header, &fields))
+    }
+}
+
+/// Puts the fields of a record where the header says.
+fn fill(header: &Header, fields: &[String]) -> Draft {
+    let mut draft = Draft::default();
+    for (column, value) in header.columns.iter().zip(fields) {
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        let left = match column {
+            Column::Nowhere => None,
+            Column::Meta(key) => Some(key),
+            Column::Field(field, key) => (!draft.take(*field, value)).then_some(key),
+        };
+        if let Some(key) = left {
+            draft.meta_data.insert(key.clone(), Value::String(value.to_owned()));
+        }
+    }
+    draft
+}
+
+impl Draft {
+    /// Takes a value into a field; `false` if the field has one already.
+    fn take(&mut self, field: Field, value: &str) -> bool {
+        let target = match field {
+            Field::Name => &mut self.name,
+            Field::Surname => self.surname.get_or_insert_default(),
+            Field::Email => &mut self.email,
+            Field::Phone => &mut self.phone,
+            Field::FullName if self.name.is_empty() && self.surname.is_none() => {
+                (self.name, self.surname) = split_name(value);
+                return true;
+            }
+            Field::FullName => return false,
+            Field::MetaData => return self.merge_json(value),
+        };
+        let free = target.is_empty();
+        if free {
+            value.clone_into(target);
+        }
+        free
+    }
+
+    /// Merges a JSON object; other text is `false`.
+    fn merge_json(&mut self, text: &str) -> bool {
+        match serde_json::from_str(text) {
+            Ok(Value::Object(object)) => {
+                self.meta_data.extend(object);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// "Ada Lovelace", "Lovelace, Ada" and "Ludwig van Beethoven" to given and family name. Words in lower case before the last belong to it.
+fn split_name(full: &str) -> (String, Option<String>) {
+    if let Some((family, given)) = full.split_once(',').filter(|(f, g)| !f.trim().is_empty() && !g.trim().is_empty()) {
+        return (given.trim().to_owned(), Some(family.trim().to_owned()));
+    }
+    let words: Vec<_> = full.split_whitespace().collect();
+    let mut at = words.len().saturating_sub(1);
+    while at > 1 && words[at - 1].chars().next().is_some_and(char::is_lowercase) {
+        at -= 1;
+    }
+    if at == 0 { (words.concat(), None) } else { (words[..at].join(" "), Some(words[at..].join(" "))) }
+}
+
+/// A reader that gives so many bytes and then fails, until it is allowed more.
+struct Allowance<R> {
+    source: R,
+    left: usize,
+    only_returns: bool,
+}
+
+impl<R: Read> Read for Allowance<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.source.read(buffer)?;
+        self.left = self.left.checked_sub(n).ok_or(io::ErrorKind::FileTooLarge)?;
+        if self.only_returns {
+            buffer[..n].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        }
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Vec<Row> {
+        let mut rows = Rows::open(bytes, &Options::default()).unwrap();
+        std::iter::from_fn(|| rows.next().unwrap()).collect()
+    }
+    fn drafts(bytes: &[u8]) -> Vec<Draft> {
+        read(bytes).into_iter().map(|row| row.draft.unwrap()).collect()
+    }
+    fn draft(name: &str, surname: Option<&str>, email: &str, phone: &str, meta: Value) -> Draft {
+        let Value::Object(meta_data) = meta else { panic!("an object") };
+        Draft { name: name.into(), surname: surname.map(str::to_owned), email: email.into(), phone: phone.into(), meta_data }
+    }
+
+    #[test]
+    fn the_same_people_in_every_dress() {
+        let want = [
+            draft("Jürgen", Some("Müller"), "j@x.de", "+49 30 901820", json!({"Ort": "Köln; am \"Rhein\"\nDom"})),
+            draft("Zoë", None, "z@x.de", "030", json!({})),
+        ];
+        let text = "Telefon;Ort;E-Mail;Nachname;Vorname\r\n+49 30 901820;\"Köln; am \"\"Rhein\"\"\nDom\";j@x.de;Müller;Jürgen\r\n\r\n030;;z@x.de;;Zoë";
+        assert_eq!(drafts(text.as_bytes()), want);
+        assert_eq!(drafts(&[b"\xEF\xBB\xBF", text.as_bytes()].concat()), want);
+        assert_eq!(drafts(&[b"sep=;\r\n", text.as_bytes()].concat()), want);
+        assert_eq!(drafts(&encoding_rs::WINDOWS_1252.encode(text).0), want);
+        assert_eq!(drafts(&[0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<_>>()), want);
+        assert_eq!(drafts(text.replace("Köln;", "Köln,").replace(";", ",").replace("\"Köln,", "\"Köln;").as_bytes()), want);
+        assert_eq!(drafts(text.replace("Köln;", "Köln\u{1}").replace(";", "\t").replace("\u{1}", ";").as_bytes()), want);
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        let unix = "name,email,phone\na,b,c\n\n\"x\ny\",b,c\nlast,b,c\n";
+        let lines = |text: &str| read(text.as_bytes()).iter().map(|r| r.line).collect::<Vec<_>>();
+        assert_eq!(lines(unix), [2, 4, 6]);
+        assert_eq!(lines(&unix.replace('\n', "\r\n")), [2, 4, 6]);
+        assert_eq!(lines(&unix.replace('\n', "\r")), [2, 4, 6]);
+        assert_eq!(lines(unix.trim_end()), [2, 4, 6], "no line end at the end");
+        assert_eq!(lines(&format!("sep=,\n{unix}")), [3, 5, 7]);
+    }
+
+    #[test]
+    fn the_first_value_counts_and_the_others_are_kept() {
+        let rows = drafts(b"name,email,phone,Mobile,meta_data\nA,a@x.de,1,2,\"{\"\"k\"\":[1]}\"\nB,b@x.de,,2,no JSON\n");
+        assert_eq!(rows[0], draft("A", None, "a@x.de", "1", json!({"Mobile": "2", "k": [1]})));
+        assert_eq!(rows[1], draft("B", None, "b@x.de", "2", json!({"meta_data": "no JSON"})));
+    }
+
+    #[test]
+    fn rows_that_are_wrong_say_so_and_the_rest_goes_on() {
+        let rows = read(b"name,email,phone\nA,a@x.de,1,surplus\nB\nC,c@x.de,3,,\n,,\n");
+        assert_eq!(
+            serde_json::to_string(rows[0].draft.as_ref().unwrap_err()).unwrap(),
+            r#"{"non_field_errors":["This row has 4 fields, the header 3."]}"#
+        );
+        assert_eq!(rows[1].draft, Ok(draft("B", None, "", "", json!({}))));
+        assert_eq!((rows.len(), rows[2].line), (3, 4), "blank rows are none");
+        let options = Options { encoding: Some("utf-8".into()), ..Options::default() };
+        let mut strict = Rows::open(&b"name,email,phone\nM\xFCller,a,1\nB,b,2"[..], &options).unwrap();
+        assert!(strict.next().unwrap().unwrap().draft.is_err() && strict.next().unwrap().unwrap().draft.is_ok());
+    }
+
+    #[test]
+    fn an_open_quote_is_a_clear_error_and_takes_no_memory() {
+        let endless = Cursor::new("name,email,phone\na,b,c\n\"x").chain(io::repeat(b'y'));
+        let mut rows = Rows::open(endless, &Options::default()).unwrap();
+        assert!(rows.next().unwrap().is_some());
+        let error = rows.next().unwrap_err();
+        assert!(error.to_string().contains("on line 3") && error.to_string().contains("quote"), "{error}");
+    }
+
+    #[test]
+    fn an_unusable_file_is_refused() {
+        for (bytes, field) in [(&b""[..], "csv"), (b"\n\n", "csv"), (b"just text", "csv"), (b"\x89PNG\0\0", "csv")] {
+            let error = Rows::open(bytes, &Options::default()).err().unwrap();
+            assert!(error.details().get(field).is_some(), "{error}");
+        }
+        let options = Options { delimiter: Some('ü'), ..Options::default() };
+        assert!(Rows::open(&b"name,email,phone"[..], &options).err().unwrap().details().get("delimiter").is_some());
+    }
+
+    #[test]
+    fn whole_names_are_split() {
+        for (full, given, family) in [
+            ("Ada Lovelace", "Ada", Some("Lovelace")),
+            ("Lovelace, Ada", "Ada", Some("Lovelace")),
+            ("Ludwig van Beethoven", "Ludwig", Some("van Beethoven")),
+            ("Anna Maria Schmidt", "Anna Maria", Some("Schmidt")),
+            ("Cher", "Cher", None),
+            ("von Neumann", "von", Some("Neumann")),
+            ("Acme,", "Acme,", None),
+        ] {
+            assert_eq!(split_name(full), (given.to_owned(), family.map(str::to_owned)), "{full}");
+        }
+    }
+}
