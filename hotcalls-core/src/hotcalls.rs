@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// The rooms' tables, in the order of the reference.
-static ROOMS: &[&[fn() -> &'static Operation]] = &[crate::leads::OPERATIONS];
+static ROOMS: &[&[fn() -> &'static Operation]] =
+    &[crate::leads::OPERATIONS, crate::calendars::calendar::OPERATIONS, crate::calendars::configuration::OPERATIONS];
 
 /// Every operation of the library.
 pub fn catalog() -> impl Iterator<Item = &'static Operation> {

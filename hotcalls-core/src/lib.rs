@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod operation;
 pub mod access;
+pub mod calendars;
 pub mod error;
 mod host;
 mod hotcalls;

@@ -6,6 +6,7 @@
 pub mod counters;
 mod migrations;
 mod open;
+pub mod secret;
 #[cfg(test)]
 mod tests;
 mod value;
