@@ -128,6 +128,8 @@ macro_rules! input {
         }
     ) => {
         $(#[$meta])*
+        // Filters that look through a relation are spelled with two underscores.
+        #[allow(non_snake_case)]
         #[derive(Debug, Clone, serde::Serialize)]
         pub struct $Name {
             $(
@@ -142,6 +144,7 @@ macro_rules! input {
             )*
         }
 
+        #[allow(non_snake_case)]
         const _: () = {
             #[derive(Default)]
             pub struct Draft {
