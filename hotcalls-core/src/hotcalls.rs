@@ -20,8 +20,13 @@ use crate::{
 };
 
 /// The rooms' tables, in the order of the reference.
-static ROOMS: &[&[fn() -> &'static Operation]] =
-    &[crate::leads::OPERATIONS, crate::calendars::calendar::OPERATIONS, crate::calendars::configuration::OPERATIONS];
+#[rustfmt::skip] // one a line
+static ROOMS: &[&[fn() -> &'static Operation]] = &[
+    crate::leads::OPERATIONS,
+    crate::calendars::calendar::OPERATIONS,
+    crate::calendars::configuration::OPERATIONS,
+    crate::settings::OPERATIONS,
+];
 
 /// Every operation of the library.
 pub fn catalog() -> impl Iterator<Item = &'static Operation> {

@@ -13,6 +13,7 @@ mod hotcalls;
 pub mod id;
 pub mod leads;
 pub mod query;
+pub mod settings;
 pub mod store;
 #[cfg(test)]
 mod testing;
