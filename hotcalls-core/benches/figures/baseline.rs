@@ -42,7 +42,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Lead> {
 impl Baseline {
     pub fn open(path: &std::path::Path, user: Uuid) -> Self {
         let conn = Connection::open(path).unwrap();
-        conn.execute_batch("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4096; PRAGMA temp_store=MEMORY;").unwrap();
+        conn.execute_batch("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4096; PRAGMA temp_store=MEMORY;")
+            .unwrap();
         conn.set_prepared_statement_cache_capacity(64);
         Self { conn, user, counter: 0 }
     }
@@ -72,7 +73,8 @@ impl Baseline {
             .unwrap();
         assert!(allowed);
         let mut members = self.conn.prepare_cached("SELECT workspace_id, role FROM workspace_members WHERE user_id = ?1").unwrap();
-        let rows = members.query_map([self.user.as_bytes().as_slice()], |row| Ok(Uuid::from_slice(row.get_ref(0)?.as_blob()?).unwrap())).unwrap();
+        let rows =
+            members.query_map([self.user.as_bytes().as_slice()], |row| Ok(Uuid::from_slice(row.get_ref(0)?.as_blob()?).unwrap())).unwrap();
         rows.map(|row| row.unwrap()).collect()
     }
 

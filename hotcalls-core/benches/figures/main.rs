@@ -57,13 +57,17 @@ fn main() {
         serde_json::from_str(&root.call_json(name, &input.to_string()).unwrap()).unwrap()
     };
     let workspace = call("workspaces.create", json!({"workspace_name": "Bench"}))["id"].as_str().unwrap().to_owned();
-    let user = call("users.create", json!({"username": "bench", "phone": "+1", "password": "correct-horse-1"}))["id"].as_str().unwrap().to_owned();
+    let user =
+        call("users.create", json!({"username": "bench", "phone": "+1", "password": "correct-horse-1"}))["id"].as_str().unwrap().to_owned();
     call("workspaces.add_users", json!({"id": workspace, "user_ids": [user]}));
     let user: Id<()> = user.parse().unwrap();
     let me = db.as_user(user);
     let lead = |n: usize| {
         let workspace = workspace.parse().unwrap();
-        LeadCreate { workspace: Some(workspace), ..LeadCreate::new(format!("Name{n}"), format!("lead{n}@example.com"), format!("+1555{n:07}")) }
+        LeadCreate {
+            workspace: Some(workspace),
+            ..LeadCreate::new(format!("Name{n}"), format!("lead{n}@example.com"), format!("+1555{n:07}"))
+        }
     };
     for batch in 0..10 {
         let leads: Vec<_> = (batch * 10_000..(batch + 1) * 10_000).map(lead).collect();
@@ -72,7 +76,13 @@ fn main() {
     db.snapshot_to(&other).unwrap();
     let mut theirs = Baseline::open(&other, user.uuid());
     theirs.conn.pragma_update(None, "journal_mode", "wal").unwrap();
-    let ids: Vec<_> = me.leads().list(LeadList { page: hotcalls_core::Paging { page_size: 1000, ..Default::default() }, ..LeadList::new() }).unwrap().into_iter().map(|l| l.id).collect();
+    let ids: Vec<_> = me
+        .leads()
+        .list(LeadList { page: hotcalls_core::Paging { page_size: 1000, ..Default::default() }, ..LeadList::new() })
+        .unwrap()
+        .into_iter()
+        .map(|l| l.id)
+        .collect();
 
     println!("{:<46} {:>12} {:>12}", "median of one operation", "hotcalls", "by hand");
     pair(

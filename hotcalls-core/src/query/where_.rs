@@ -35,9 +35,14 @@ impl Where {
         }
         self.sql.push(')');
     }
-    /// ANDs a piece of SQL without values.
+    /// ANDs a piece of SQL without values, as it stands.
     pub fn raw(&mut self, piece: &str) {
-        self.push(piece, std::iter::empty::<i64>());
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push('(');
+        self.sql.push_str(piece);
+        self.sql.push(')');
     }
     /// Binds a value; the text that stands for it.
     pub fn bind(&mut self, value: &(impl ToParam + ?Sized)) -> String {
