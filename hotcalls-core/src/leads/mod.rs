@@ -15,10 +15,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::operations::OPERATIONS;
 pub use self::{
     bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
     model::Lead,
     operations::{LeadCreate, LeadDelete, LeadUpdate, Leads},
 };
+pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};
