@@ -6,7 +6,6 @@
 #[macro_use]
 pub mod operation;
 pub mod access;
-pub mod agents;
 pub mod calendars;
 pub mod error;
 mod host;
@@ -16,7 +15,6 @@ pub mod leads;
 pub mod query;
 pub mod settings;
 pub mod store;
-pub mod subscriptions;
 #[cfg(test)]
 mod testing;
 pub mod time;

@@ -5,7 +5,6 @@
 mod bulk;
 mod calling_codes;
 mod fields;
-#[allow(dead_code, reason = "its operation comes next")]
 mod import;
 mod model;
 mod operations;
@@ -15,10 +14,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::operations::OPERATIONS;
 pub use self::{
     bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
+    import::{ImportReport, ImportRow, LeadImport, OnDuplicate, Verdict},
     model::Lead,
-    operations::{LeadCreate, LeadDelete, LeadUpdate, Leads},
+    operations::{LeadCreate, LeadDelete, LeadMetadata, LeadUpdate, Leads},
 };
-pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};

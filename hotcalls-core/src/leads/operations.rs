@@ -1,10 +1,12 @@
 //! The operations of leads: the table first, then inputs and bodies.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
     bulk::{LeadBulkCreate, LeadBulkReport, bulk_create},
     fields::{LISTING, LeadList},
+    import::{ImportReport, LeadImport, import_csv},
     model::{Lead, full_name},
     phone, store,
 };
@@ -36,8 +38,17 @@ operations! {
         write update(LeadUpdate) -> Lead, may Rule::Manager, target locate;
         /// Deletes a lead. Its calls stay, without a lead; with `cascade` they go too.
         write delete(LeadDelete) -> (), may Rule::Manager, target locate;
+        /// Merges keys into the metadata of a lead, at the top level; a null value removes its key.
+        write update_metadata(LeadMetadata) -> Lead, may Rule::Manager, target locate;
         /// Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right.
         write bulk_create(LeadBulkCreate) -> LeadBulkReport, may Rule::User;
+        /// Reads leads from CSV as people export it, with a verdict for every row.
+        ///
+        /// Encoding, delimiter and columns are found out unless they are said; columns that are not understood become metadata. The
+        /// file comes as a stream or in `csv`; verdicts go to the stream of rows, else into the answer. A lead is there already if its
+        /// workspace has one with the same e-mail address, or with the same number in E.164 and the same name: the same file twice
+        /// creates nothing new. The work is done in small transactions, or with `atomic` in one.
+        chunked import_csv(LeadImport) -> ImportReport, may Rule::User;
     }
 }
 
@@ -86,6 +97,16 @@ input! {
         pub id: Id<Lead>,
         /// Whether its calls go too.
         pub cascade: bool = false,
+    }
+}
+
+input! {
+    /// What `leads.update_metadata` takes.
+    pub struct LeadMetadata {
+        /// The lead.
+        pub id: Id<Lead>,
+        /// The keys to set, and with null to remove: a JSON object.
+        pub meta_data: Json => json(),
     }
 }
 
@@ -186,4 +207,26 @@ fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
     locate(scope, input.id.uuid())?;
     let workspace = store::workspace_of(scope.tx(), input.id, &Reach::All)?;
     store::delete(scope.tx(), input.id, workspace)
+}
+
+fn update_metadata(scope: &Scope<'_>, input: LeadMetadata) -> Result<Lead> {
+    locate(scope, input.id.uuid())?;
+    let stored = store::get(scope.tx(), input.id, &Reach::All)?;
+    let Value::Object(changes) = input.meta_data.0 else {
+        return Err(Error::field("meta_data", "Expected a dictionary of items."));
+    };
+    let mut meta_data = match &stored.meta_data.0 {
+        Value::Object(keys) => keys.clone(),
+        _ => return Err(Error::field("meta_data", "The stored value is no dictionary; an update can replace it.")),
+    };
+    for (key, value) in changes {
+        if value.is_null() {
+            meta_data.remove(&key);
+        } else {
+            meta_data.insert(key, value);
+        }
+    }
+    let lead = Lead { meta_data: Json(Value::Object(meta_data)), updated_at: scope.now(), ..stored.clone() };
+    store::update(scope.tx(), &lead, &stored)?;
+    Ok(lead)
 }

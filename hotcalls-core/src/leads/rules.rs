@@ -65,13 +65,6 @@ impl<'s, 't> Places<'s, 't> {
         Ok(Taken { n: 0, left: None })
     }
 
-    /// Gives back a place that was not used after all.
-    pub(super) fn give_back(&mut self, workspace: Id<Workspace>) {
-        if let Some(taken) = self.taken.get_mut(&workspace) {
-            taken.n = taken.n.saturating_sub(1);
-        }
-    }
-
     /// What ended the work, and how many leads go into each workspace: within its quota, or `quota_exceeded`.
     pub(super) fn finish(self) -> Result<()> {
         self.fault.map_or(Ok(()), Err)

@@ -1,3 +1,4 @@
+mod import;
 mod search;
 
 use super::*;

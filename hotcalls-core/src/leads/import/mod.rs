@@ -1,5 +1,12 @@
-//! Reading leads from CSV as people export it.
+//! Reading leads from CSV as people export it: bytes to text, text to columns, columns to fields, rows to leads.
+//!
+//! Everything streams: memory is bounded by a chunk of rows, the write lock by a chunk's transaction. What is wrong with a row never
+//! ends the import.
 mod decode;
 mod header;
+mod operation;
 mod rows;
 mod sniff;
+
+pub(super) use self::operation::import_csv;
+pub use self::operation::{ImportReport, ImportRow, LeadImport, OnDuplicate, Verdict};

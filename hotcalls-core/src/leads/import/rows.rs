@@ -45,6 +45,8 @@ pub(super) struct Draft {
 pub(super) struct Row {
     /// The line on which it begins, the first is 1.
     pub(super) line: u64,
+    /// How long it is.
+    pub(super) bytes: usize,
     /// What it says, or why it says nothing.
     pub(super) draft: std::result::Result<Draft, Problems>,
 }
@@ -100,7 +102,7 @@ impl<'a> Rows<'a> {
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
         while let Some(line) = self.advance()? {
             if self.record.iter().any(|f| !f.trim_ascii().is_empty()) {
-                return Ok(Some(Row { line, draft: self.draft() }));
+                return Ok(Some(Row { line, bytes: self.record.as_slice().len(), draft: self.draft() }));
             }
         }
         Ok(None)

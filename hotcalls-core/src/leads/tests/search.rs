@@ -116,7 +116,7 @@ fn indexed_search_is_the_search_of_a_scan() {
     let mut world = World { t: TestDb::new(), random: Seeded::new(5), leads: Vec::new() };
     world.bulk(400);
     let mut hits = 0;
-    for round in 0..600 {
+    for round in 0..300 {
         match world.below(10) {
             0..=2 => world.create(),
             3..=5 => world.update(),
@@ -139,5 +139,5 @@ fn indexed_search_is_the_search_of_a_scan() {
             }
         }
     }
-    assert!(hits > 1000, "the questions were too rare: {hits}");
+    assert!(hits > 500, "the questions were too rare: {hits}");
 }
