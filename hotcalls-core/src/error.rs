@@ -136,6 +136,14 @@ impl Problems {
             Detail::Inside(inside) => inside.add(NON_FIELD, message),
         }
     }
+    /// Adds that a field points at something that does not exist, or not for this caller.
+    pub fn add_invalid_pk(&mut self, field: &str, id: impl fmt::Display) {
+        self.add(field, format!("Invalid pk \"{id}\" - object does not exist."));
+    }
+    /// Adds that a filter names something that does not exist, or not for this caller.
+    pub fn add_no_choice(&mut self, field: &str) {
+        self.add(field, "Select a valid choice. That choice is not one of the available choices.");
+    }
     /// Adds the problems inside a field; nothing if there are none.
     pub fn inside(&mut self, field: &str, problems: Problems) {
         if !problems.is_empty() {
@@ -259,7 +267,15 @@ impl Error {
     }
     /// `invalid_input` on a field that points at something that does not exist, or not for this caller.
     pub fn invalid_pk(field: &str, id: impl fmt::Display) -> Self {
-        Self::field(field, format!("Invalid pk \"{id}\" - object does not exist."))
+        let mut problems = Problems::new();
+        problems.add_invalid_pk(field, id);
+        Self::invalid(problems)
+    }
+    /// `invalid_input` on a filter that names something that does not exist, or not for this caller.
+    pub fn no_choice(field: &str) -> Self {
+        let mut problems = Problems::new();
+        problems.add_no_choice(field);
+        Self::invalid(problems)
     }
     /// `not_found` of a resource by its model name (`Lead`).
     pub fn not_found(resource: &'static str) -> Self {

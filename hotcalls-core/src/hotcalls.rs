@@ -22,6 +22,12 @@ use crate::{
 /// The rooms' tables, in the order of the reference.
 #[rustfmt::skip] // one a line
 static ROOMS: &[&[fn() -> &'static Operation]] = &[
+    crate::subscriptions::plans::OPERATIONS,
+    crate::subscriptions::features::OPERATIONS,
+    crate::subscriptions::plan_features::OPERATIONS,
+    crate::workspaces::OPERATIONS,
+    crate::agents::OPERATIONS,
+    crate::agents::phone_numbers::OPERATIONS,
     crate::leads::OPERATIONS,
     crate::calendars::calendar::OPERATIONS,
     crate::calendars::configuration::OPERATIONS,

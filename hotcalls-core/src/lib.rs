@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod operation;
 pub mod access;
+pub mod agents;
 pub mod calendars;
 pub mod error;
 mod host;
@@ -15,6 +16,7 @@ pub mod leads;
 pub mod query;
 pub mod settings;
 pub mod store;
+pub mod subscriptions;
 #[cfg(test)]
 mod testing;
 pub mod time;

@@ -35,9 +35,14 @@ impl Where {
         }
         self.sql.push(')');
     }
-    /// ANDs a piece of SQL without values.
+    /// ANDs a piece of SQL without values, as it stands.
     pub fn raw(&mut self, piece: &str) {
-        self.push(piece, std::iter::empty::<i64>());
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push('(');
+        self.sql.push_str(piece);
+        self.sql.push(')');
     }
     /// Binds a value; the text that stands for it.
     pub fn bind(&mut self, value: &(impl ToParam + ?Sized)) -> String {
@@ -48,11 +53,26 @@ impl Where {
     pub fn reach(&mut self, column: &str, reach: &Reach) {
         match reach {
             Reach::All => {}
-            Reach::Only(ids) if ids.is_empty() => self.raw("1 = 0"),
-            // One workspace is an equality, so that an index on (workspace, order) is walked in order.
-            Reach::Only(ids) if ids.len() == 1 => self.push(&format!("{column} = {{}}"), ids),
-            Reach::Only(ids) => self.push(&format!("{column} IN ({})", vec!["{}"; ids.len()].join(", ")), ids),
+            Reach::Only(ids) => self.among(column, ids),
         }
+    }
+    /// Narrows to rows whose `column` is one of the values; nothing if there are none.
+    pub fn among<T: ToParam>(&mut self, column: &str, values: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>) {
+        let values = values.into_iter();
+        match values.len() {
+            0 => self.raw("1 = 0"),
+            // One is an equality, so that an index on (column, order) is walked in order.
+            1 => self.push(&format!("{column} = {{}}"), values),
+            n => self.push(&format!("{column} IN ({})", vec!["{}"; n].join(", ")), values),
+        }
+    }
+    /// A condition for use in a piece of this one (`EXISTS (SELECT ... WHERE ...)`), with values bound among this one's.
+    pub fn nested(&mut self, build: impl FnOnce(&mut Self)) -> String {
+        let mut inner = Self { sql: String::new(), params: std::mem::take(&mut self.params) };
+        build(&mut inner);
+        let condition = inner.condition().to_owned();
+        self.params = inner.params;
+        condition
     }
     /// `WHERE ...`, or nothing.
     pub fn clause(&self) -> String {

@@ -196,6 +196,7 @@ plain! {
     Timestamp: self => Param::Int(self.micros()), Cell::Int(n) => Some(Self::from_micros(n));
     TimeOfDay: self => Param::Int(self.micros()), Cell::Int(n) => Some(Self::from_micros(n));
     Date: self => Param::Text(Cow::Owned(self.to_string())), Cell::Text(text) => text.parse().ok();
+    Vec<String>: self => Param::Text(Cow::Owned(serde_json::json!(self).to_string())), Cell::Text(text) => serde_json::from_str(text).ok();
     Json: self => Param::Text(Cow::Owned(self.canonical())), Cell::Text(text) => serde_json::from_str(text).ok().map(Self);
 }
 

@@ -1,0 +1,159 @@
+//! What a careful programmer writes by hand on rusqlite: same file, schema, indexes and pragmas, statements cached, rows decoded into
+//! the same structs, the same number of transactions, the same checks of user and workspace.
+
+use hotcalls_core::{Id, Timestamp, leads::Lead, operation::Json, workspaces::Workspace};
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+pub struct Baseline {
+    pub conn: Connection,
+    pub user: Uuid,
+    counter: u64,
+}
+
+const COLUMNS: &str = "l.id, l.workspace_id, l.name, l.surname, l.email, l.phone, l.phone_e164, l.meta_data, l.created_at, l.updated_at";
+
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { unicase::UniCase::unicode(text).to_folded_case() }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Lead> {
+    let (name, surname): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+    let id = |index: usize| -> rusqlite::Result<Uuid> { Ok(Uuid::from_slice(row.get_ref(index)?.as_blob()?).unwrap()) };
+    let workspace: Id<Workspace> = Id::new(id(1)?);
+    Ok(Lead {
+        id: Id::new(id(0)?),
+        full_name: match surname.as_deref() {
+            Some(surname) if !surname.is_empty() => format!("{name} {surname}"),
+            _ => name.clone(),
+        },
+        name,
+        surname,
+        email: row.get(4)?,
+        phone: row.get(5)?,
+        phone_e164: row.get(6)?,
+        meta_data: Json(serde_json::from_str(row.get_ref(7)?.as_str()?).unwrap()),
+        created_at: Timestamp::from_micros(row.get(8)?),
+        updated_at: Timestamp::from_micros(row.get(9)?),
+        workspace: workspace.known(),
+    })
+}
+
+impl Baseline {
+    pub fn open(path: &std::path::Path, user: Uuid) -> Self {
+        let conn = Connection::open(path).unwrap();
+        conn.execute_batch("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4096; PRAGMA temp_store=MEMORY;")
+            .unwrap();
+        conn.set_prepared_statement_cache_capacity(64);
+        Self { conn, user, counter: 0 }
+    }
+
+    fn run(&self, sql: &str) {
+        self.conn.prepare_cached(sql).unwrap().execute([]).unwrap();
+    }
+
+    fn now() -> i64 {
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64
+    }
+
+    /// Is the user active and not blacklisted, and which workspaces are its own?
+    fn check(&self) -> Vec<Uuid> {
+        let mut user = self
+            .conn
+            .prepare_cached(
+                "SELECT u.is_active, u.is_staff, u.is_superuser, u.status,
+                    EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2))
+                 FROM users u WHERE u.id = ?1",
+            )
+            .unwrap();
+        let allowed: bool = user
+            .query_row(params![self.user.as_bytes().as_slice(), Self::now()], |row| {
+                Ok(row.get::<_, bool>(0)? && row.get_ref(3)?.as_str()? == "active" && !row.get::<_, bool>(4)?)
+            })
+            .unwrap();
+        assert!(allowed);
+        let mut members = self.conn.prepare_cached("SELECT workspace_id, role FROM workspace_members WHERE user_id = ?1").unwrap();
+        let rows =
+            members.query_map([self.user.as_bytes().as_slice()], |row| Ok(Uuid::from_slice(row.get_ref(0)?.as_blob()?).unwrap())).unwrap();
+        rows.map(|row| row.unwrap()).collect()
+    }
+
+    pub fn get(&self, id: Uuid) -> Lead {
+        self.run("BEGIN");
+        let own = self.check()[0];
+        let sql = format!("SELECT {COLUMNS} FROM leads l WHERE l.id = ?1 AND l.workspace_id = ?2");
+        let lead = self.conn.prepare_cached(&sql).unwrap().query_row([id.as_bytes().as_slice(), own.as_bytes().as_slice()], read).unwrap();
+        self.run("COMMIT");
+        lead
+    }
+
+    pub fn list(&self, name: &str) -> (u64, Vec<Lead>) {
+        self.run("BEGIN");
+        let own = self.check()[0];
+        let pattern = fold(name);
+        let condition = "l.workspace_id = ?1 AND instr(l.name_fold, ?2) > 0";
+        let count = self
+            .conn
+            .prepare_cached(&format!("SELECT COUNT(*) FROM leads l WHERE {condition}"))
+            .unwrap()
+            .query_row(params![own.as_bytes().as_slice(), pattern], |row| row.get(0))
+            .unwrap();
+        let sql = format!("SELECT {COLUMNS} FROM leads l WHERE {condition} ORDER BY l.created_at DESC, l.id DESC LIMIT 20");
+        let mut statement = self.conn.prepare_cached(&sql).unwrap();
+        let leads = statement.query_map(params![own.as_bytes().as_slice(), pattern], read).unwrap().map(|l| l.unwrap()).collect();
+        self.run("COMMIT");
+        (count, leads)
+    }
+
+    fn new_id(&mut self) -> Uuid {
+        self.counter += 1;
+        let mut random = [0; 10];
+        getrandom::fill(&mut random).unwrap();
+        uuid::Builder::from_unix_timestamp_millis(Self::now() as u64 / 1000, &random).into_uuid()
+    }
+
+    fn insert(&mut self, own: Uuid, name: &str, email: &str, phone: &str) -> Uuid {
+        let id = self.new_id();
+        self.conn
+            .prepare_cached(
+                "INSERT INTO leads (id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at,
+                     name_fold, surname_fold, email_fold, phone_fold) VALUES (?1, ?2, ?3, NULL, ?4, ?5, ?5, '{}', ?6, ?6, ?7, NULL, ?8, ?9)",
+            )
+            .unwrap()
+            .execute(params![
+                id.as_bytes().as_slice(),
+                own.as_bytes().as_slice(),
+                name,
+                email,
+                phone,
+                Self::now(),
+                fold(name),
+                fold(email),
+                fold(phone)
+            ])
+            .unwrap();
+        id
+    }
+
+    fn count(&self, own: Uuid, by: i64) {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, 'leads', ?2)
+                 ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
+            )
+            .unwrap()
+            .execute(params![own.as_bytes().as_slice(), by])
+            .unwrap();
+    }
+
+    pub fn create(&mut self, name: &str, email: &str, phone: &str) -> Lead {
+        self.run("BEGIN IMMEDIATE");
+        let own = self.check()[0];
+        let id = self.insert(own, name, email, phone);
+        self.count(own, 1);
+        let sql = format!("SELECT {COLUMNS} FROM leads l WHERE l.id = ?1");
+        let lead = self.conn.prepare_cached(&sql).unwrap().query_row([id.as_bytes().as_slice()], read).unwrap();
+        self.run("COMMIT");
+        lead
+    }
+}

@@ -1,0 +1,117 @@
+//! The figures of the README: this library beside hand-written rusqlite, in one run, turn by turn, medians and their ratio.
+//!
+//! `cargo bench -p hotcalls-core`. These are wall-clock times of one thread; quote ratios, not times.
+
+mod baseline;
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use baseline::Baseline;
+use hotcalls_core::{
+    Hotcalls, Id,
+    leads::{LeadCreate, LeadList},
+};
+use serde_json::json;
+
+/// Times `ours` and `theirs` in turn and prints both medians and their ratio.
+fn pair(name: &str, rounds: usize, mut ours: impl FnMut(usize), mut theirs: impl FnMut(usize)) {
+    let (mut a, mut b) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
+    let warm_up = rounds / 10 + 1;
+    for round in 0..rounds + warm_up {
+        let time = |f: &mut dyn FnMut(usize)| {
+            let start = Instant::now();
+            f(round);
+            start.elapsed()
+        };
+        let (x, y) = if round % 2 == 0 {
+            let x = time(&mut ours);
+            (x, time(&mut theirs))
+        } else {
+            let y = time(&mut theirs);
+            (time(&mut ours), y)
+        };
+        if round >= warm_up {
+            a.push(x);
+            b.push(y);
+        }
+    }
+    let (a, b) = (median(&mut a), median(&mut b));
+    println!("{name:<46} {a:>12.2?} {b:>12.2?}   {:>5.2}x", a.as_secs_f64() / b.as_secs_f64());
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn main() {
+    let folder = std::env::temp_dir().join(format!("hotcalls-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (path, other) = (folder.join("ours.db"), folder.join("theirs.db"));
+    let db = Hotcalls::open(&path).unwrap();
+    let root = db.system();
+    let call = |name: &str, input: serde_json::Value| -> serde_json::Value {
+        serde_json::from_str(&root.call_json(name, &input.to_string()).unwrap()).unwrap()
+    };
+    let workspace = call("workspaces.create", json!({"workspace_name": "Bench"}))["id"].as_str().unwrap().to_owned();
+    let user =
+        call("users.create", json!({"username": "bench", "phone": "+1", "password": "correct-horse-1"}))["id"].as_str().unwrap().to_owned();
+    call("workspaces.add_users", json!({"id": workspace, "user_ids": [user]}));
+    let user: Id<()> = user.parse().unwrap();
+    let me = db.as_user(user);
+    let lead = |n: usize| {
+        let workspace = workspace.parse().unwrap();
+        LeadCreate {
+            workspace: Some(workspace),
+            ..LeadCreate::new(format!("Name{n}"), format!("lead{n}@example.com"), format!("+1555{n:07}"))
+        }
+    };
+    for batch in 0..10 {
+        let leads: Vec<_> = (batch * 10_000..(batch + 1) * 10_000).map(lead).collect();
+        root.leads().bulk_create(hotcalls_core::leads::LeadBulkCreate::new(leads)).unwrap();
+    }
+    db.snapshot_to(&other).unwrap();
+    let mut theirs = Baseline::open(&other, user.uuid());
+    theirs.conn.pragma_update(None, "journal_mode", "wal").unwrap();
+    let ids: Vec<_> = me
+        .leads()
+        .list(LeadList { page: hotcalls_core::Paging { page_size: 1000, ..Default::default() }, ..LeadList::new() })
+        .unwrap()
+        .into_iter()
+        .map(|l| l.id)
+        .collect();
+
+    println!("{:<46} {:>12} {:>12}", "median of one operation", "hotcalls", "by hand");
+    pair(
+        "get a lead by id",
+        20_000,
+        |n| drop(black_box(me.leads().get(ids[n % ids.len()]).unwrap())),
+        |n| drop(black_box(theirs.get(ids[n % ids.len()].uuid()))),
+    );
+    pair(
+        "page of 20 of 100,000, filtered and ordered",
+        60,
+        |n| drop(black_box(me.leads().list(LeadList { name: Some(format!("Name{}", n % 10)), ..LeadList::new() }).unwrap())),
+        |n| drop(black_box(theirs.list(&format!("Name{}", n % 10)))),
+    );
+    pair(
+        "create a lead",
+        3_000,
+        |n| drop(black_box(me.leads().create(lead(200_000 + n)).unwrap())),
+        |n| drop(black_box(theirs.create(&format!("Name{n}"), &format!("lead{n}@example.com"), &format!("+1555{n:07}")))),
+    );
+    println!();
+    println!("{:<46} {:>12} {:>12}", "median of one operation", "by name", "typed");
+    pair(
+        "get a lead by id, JSON in and out",
+        20_000,
+        |n| drop(black_box(me.call_json("leads.get", &format!("{{\"id\":\"{}\"}}", ids[n % ids.len()])).unwrap())),
+        |n| drop(black_box(me.leads().get(ids[n % ids.len()]).unwrap())),
+    );
+    db.close();
+    drop(theirs);
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,100 @@
+//! Quotas: how much of something a workspace's plan lets it have.
+//!
+//! A plan limits by its plan-features whose feature carries one of four names. Without a plan, without such a feature, or with a negative
+//! limit there is no limit, nor is there for what belongs to no workspace. A limit that was lowered takes nothing away: what is there
+//! stays, and only more is refused.
+//!
+//! [`check`] is called inside of the transaction of the write that adds, before it adds.
+
+use chrono_tz::Tz;
+
+use crate::{
+    access::Scope,
+    error::{Code, Error, Result},
+    id::Id,
+    params,
+    store::Tx,
+    time::{Timestamp, month_span, parse_zone},
+    workspaces::Workspace,
+};
+
+/// What a plan can limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quota {
+    /// Agents of the workspace: feature `max_agents`.
+    Agents,
+    /// Members of the workspace: feature `max_users`.
+    Users,
+    /// Leads of the workspace: feature `max_leads`.
+    Leads,
+    /// Minutes of talk in the calendar month of the workspace's zone: feature `call_minutes`.
+    CallMinutes,
+}
+
+impl Quota {
+    /// The name of the feature that carries the limit.
+    pub const fn feature_name(self) -> &'static str {
+        match self {
+            Self::Agents => "max_agents",
+            Self::Users => "max_users",
+            Self::Leads => "max_leads",
+            Self::CallMinutes => "call_minutes",
+        }
+    }
+}
+
+/// Refuses with `quota_exceeded` (figures `limit` and `used`) if `adding` more would exceed what the workspace's plan allows.
+///
+/// Of call minutes, the whole minutes talked so far are counted; a call that is about to begin adds 1.
+pub fn check(scope: &Scope<'_>, workspace: Id<Workspace>, quota: Quota, adding: u64) -> Result<()> {
+    if workspace == Id::NONE || adding == 0 {
+        return Ok(());
+    }
+    let tx = scope.tx();
+    let Some(limit) = limit_of(tx, workspace, quota)? else { return Ok(()) };
+    // Writers that add to the same workspace wait for each other here, so that two of them cannot both take the last place. SQLite has one
+    // writer anyway; elsewhere this write that changes nothing takes the row's lock until the transaction ends.
+    tx.execute("UPDATE workspaces SET plan_id = plan_id WHERE id = ?1", params![workspace])?;
+    let used = used(tx, workspace, quota, scope.now(), scope.settings().time_zone)?;
+    if used.saturating_add(i64::try_from(adding).unwrap_or(i64::MAX)) <= limit {
+        return Ok(());
+    }
+    let message = format!("The plan of this workspace allows {limit} ({}), {used} are used.", quota.feature_name());
+    Err(Error::new(Code::QuotaExceeded, message).with_figure("limit", limit).with_figure("used", used))
+}
+
+/// The limit that the workspace's plan sets, if it sets one.
+fn limit_of(tx: &Tx<'_>, workspace: Id<Workspace>, quota: Quota) -> Result<Option<i64>> {
+    let limit: Option<i64> = tx.one(
+        "SELECT pf.limit_value FROM workspaces w
+         JOIN plan_features pf ON pf.plan_id = w.plan_id
+         JOIN features f ON f.id = pf.feature_id AND f.feature_name = ?2
+         WHERE w.id = ?1",
+        params![workspace, quota.feature_name()],
+        |row| row.get(0),
+    )?;
+    Ok(limit.filter(|limit| *limit >= 0))
+}
+
+/// How much the workspace has of it now.
+fn used(tx: &Tx<'_>, workspace: Id<Workspace>, quota: Quota, now: Timestamp, default_zone: Tz) -> Result<i64> {
+    let sql = match quota {
+        Quota::Agents => "SELECT COUNT(*) FROM agents WHERE workspace_id = ?1",
+        Quota::Users => "SELECT COUNT(*) FROM workspace_members WHERE workspace_id = ?1",
+        Quota::Leads => "SELECT n FROM counters WHERE workspace_id = ?1 AND kind = 'leads'",
+        Quota::CallMinutes => return minutes_used(tx, workspace, now, default_zone),
+    };
+    Ok(tx.one(sql, params![workspace], |row| row.get(0))?.unwrap_or(0))
+}
+
+fn minutes_used(tx: &Tx<'_>, workspace: Id<Workspace>, now: Timestamp, default_zone: Tz) -> Result<i64> {
+    let name: Option<Option<String>> = tx.one("SELECT timezone FROM workspaces WHERE id = ?1", params![workspace], |row| row.get(0))?;
+    let zone = name.flatten().and_then(|name| parse_zone(&name)).unwrap_or(default_zone);
+    let (from, to) = month_span(now.date_in(zone), zone);
+    let seconds: Option<i64> = tx.one(
+        "SELECT CAST(COALESCE(SUM(duration), 0) AS BIGINT) FROM calls WHERE workspace_id = ?1 AND timestamp >= ?2 AND timestamp < ?3",
+        params![workspace, from, to],
+        |row| row.get(0),
+    )?;
+    Ok(seconds.unwrap_or(0) / 60)
+}
