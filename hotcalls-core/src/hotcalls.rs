@@ -29,6 +29,7 @@ static ROOMS: &[&[fn() -> &'static Operation]] = &[
     crate::agents::OPERATIONS,
     crate::agents::phone_numbers::OPERATIONS,
     crate::leads::OPERATIONS,
+    crate::calls::OPERATIONS,
     crate::calendars::calendar::OPERATIONS,
     crate::calendars::configuration::OPERATIONS,
     crate::settings::OPERATIONS,

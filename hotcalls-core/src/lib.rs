@@ -8,6 +8,7 @@ pub mod operation;
 pub mod access;
 pub mod agents;
 pub mod calendars;
+pub mod calls;
 pub mod error;
 mod host;
 mod hotcalls;

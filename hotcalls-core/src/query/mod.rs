@@ -6,7 +6,7 @@ mod search;
 mod trigrams;
 mod where_;
 
-pub(crate) use self::search::{fold, terms};
+pub(crate) use self::search::{fold, search, terms};
 pub use self::{
     filters::{at_least, at_most, contains, equals, flag, greater, json_contains, json_key, less, related},
     page::{Count, Listing, Order, Page, Paging},

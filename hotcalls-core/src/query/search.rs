@@ -24,7 +24,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
 }
 
 /// ANDs a search over folded columns: every term must occur in one of them.
-pub(super) fn search(w: &mut Where, columns: &[&str], text: &str) {
+pub(crate) fn search(w: &mut Where, columns: &[&str], text: &str) {
     for term in terms(text) {
         let any: Vec<_> = columns.iter().map(|column| format!("instr({column}, {{}}) > 0")).collect();
         w.push(&any.join(" OR "), vec![term; columns.len()]);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Member, Role, Workspace, WorkspaceStats, fields::LISTING};
 use crate::{
+    calls,
     error::Result,
     id::Id,
     leads, params,
@@ -135,7 +136,7 @@ pub(super) fn stats(tx: &Tx<'_>, id: Id<Workspace>) -> Result<Option<WorkspaceSt
 /// Deletes a workspace. Members, agents, numbers, calendars and meetings go by their foreign keys.
 pub(super) fn delete(tx: &Tx<'_>, id: Id<Workspace>) -> Result<()> {
     // Leads and calls have no such rule in the schema, so that nothing but this takes them along.
-    tx.execute("DELETE FROM calls WHERE workspace_id = ?1", params![id])?;
+    calls::delete_with_workspace(tx, id)?;
     leads::delete_with_workspace(tx, id)?;
     tx.execute("DELETE FROM workspaces WHERE id = ?1", params![id])?;
     counters::forget(tx, id)

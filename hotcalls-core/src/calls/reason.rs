@@ -1,0 +1,311 @@
+//! THE table of reasons: why a call ended, as a closed set. One row per value; everything that reads a reason reads this table.
+//!
+//! Providers say it in hundreds of ways and invent new ones every month. The raw text stays on the call; what the product decides
+//! by (retries, rates, failures) is the row that the text maps to. What maps to none is [`Reason::Unknown`], never an error.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Whether a call that ended so counts as an attempt to reach its lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Attempt {
+    /// Always.
+    Yes,
+    /// Never: the callee's phone was not reached, or nobody meant it to be.
+    No,
+    /// Only if the call was answered before.
+    IfAnswered,
+    /// Only if it was seen ringing before.
+    IfRinging,
+}
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal
+        texts $texts:tt starts $starts:tt sip $sip:tt q850 $q850:tt attempt $attempt:ident failure $failure:literal;)+) => {
+        /// Why a call ended: a closed set, derived from the raw text. The words never change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum Reason { $($(#[doc = $doc])+ #[serde(rename = $word)] $name),+ }
+
+        impl Reason {
+            /// Every reason, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$name => &Row {
+                        word: $word, texts: &$texts, starts: &$starts, sip: &$sip, q850: &$q850,
+                        attempt: Attempt::$attempt, failure: $failure,
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+/// One row. Texts are as [`normal`] leaves them; the word itself is always one of them.
+struct Row {
+    word: &'static str,
+    /// What providers say.
+    texts: &'static [&'static str],
+    /// How families of provider texts begin.
+    starts: &'static [&'static str],
+    /// Final SIP status codes.
+    sip: &'static [u16],
+    /// Q.850 causes.
+    q850: &'static [u16],
+    attempt: Attempt,
+    failure: bool,
+}
+
+reasons! {
+    /// A conversation that the other side ended, or that ended well with no word on who did.
+    CompletedUserHangup = "completed_user_hangup"
+        texts ["completed", "caller_hangup", "customer_hangup", "user_hangup", "customer_ended_call"] starts []
+        sip [200] q850 [16] attempt Yes failure false;
+    /// A conversation that the agent ended.
+    CompletedAgentHangup = "completed_agent_hangup"
+        texts ["agent_hangup", "assistant_ended_call"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// Handed over to somebody else.
+    Transferred = "transferred"
+        texts ["call_transfer"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// A mailbox answered.
+    Voicemail = "voicemail"
+        texts ["voicemail_reached", "machine_vm", "aa", "am", "al"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// A menu of a machine answered.
+    Ivr = "ivr"
+        texts ["ivr_reached", "machine_ivr"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// An assistant on the callee's phone asked who calls, and why.
+    CallScreened = "call_screened"
+        texts [] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// A fax answered.
+    Fax = "fax"
+        texts ["afax"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// Answered, and nobody spoke.
+    Silence = "silence"
+        texts ["inactivity", "silence_timed_out"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// Cut off at the longest duration that is allowed.
+    MaxDuration = "max_duration"
+        texts ["max_duration_reached"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// It rang, and nobody answered.
+    NoAnswer = "no_answer"
+        texts ["dial_no_answer", "customer_did_not_answer", "user_unavailable", "na"] starts []
+        sip [408, 480, 487] q850 [18, 19] attempt Yes failure true;
+    /// The line was busy.
+    Busy = "busy"
+        texts ["dial_busy", "customer_busy", "user_rejected", "b", "ab"] starts []
+        sip [486, 600] q850 [17] attempt Yes failure true;
+    /// The callee rejected the call.
+    Declined = "declined"
+        texts ["user_declined", "call_rejected"] starts []
+        sip [603] q850 [21] attempt Yes failure true;
+    /// The callee rejected the call as unwanted.
+    Unwanted = "unwanted"
+        texts [] starts []
+        sip [607] q850 [] attempt Yes failure true;
+    /// Something on the way took the call for spam.
+    BlockedSpam = "blocked_spam"
+        texts ["marked_as_spam", "scam_detected"] starts []
+        sip [608] q850 [] attempt Yes failure true;
+    /// No such number.
+    InvalidNumber = "invalid_number"
+        texts ["invalid_destination", "unallocated", "dc", "adc"] starts []
+        sip [404, 410, 484, 604] q850 [1, 22, 28] attempt Yes failure true;
+    /// No free line on the way.
+    Congestion = "congestion"
+        texts ["cpdsnc"] starts []
+        sip [503] q850 [34, 42] attempt No failure true;
+    /// The provider or its network failed.
+    ProviderUnavailable = "provider_unavailable"
+        texts ["failed", "network_error", "dial_failed", "telephony_provider_unavailable"] starts []
+        sip [500, 502, 504] q850 [27, 38, 41] attempt No failure true;
+    /// The provider refused to carry the call.
+    PermissionDenied = "permission_denied"
+        texts ["telephony_provider_permission_denied"] starts []
+        sip [401, 403, 407] q850 [] attempt No failure true;
+    /// The call went in circles, or nowhere.
+    RoutingError = "routing_error"
+        texts ["sip_routing_error"] starts []
+        sip [482, 483] q850 [] attempt No failure true;
+    /// The agent's own software failed.
+    AgentError = "agent_error"
+        texts ["system_error"] starts ["error_llm_", "pipeline_error_"]
+        sip [] q850 [] attempt IfAnswered failure true;
+    /// Taken back by our side before it was answered.
+    Canceled = "canceled"
+        texts ["cancelled", "manually_canceled", "manual_stopped"] starts []
+        sip [487] q850 [] attempt No failure false;
+    /// A human answered, and no agent was there in time.
+    Abandoned = "abandoned"
+        texts ["drop"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// Stopped by a limit or a rule before anything was dialed.
+    BlockedBeforeDial = "blocked_before_dial"
+        texts ["concurrency_limit_reached", "no_valid_payment", "predial_failed"] starts []
+        sip [] q850 [] attempt No failure true;
+    /// Nobody ever said how it ended.
+    Lost = "lost"
+        texts ["registered_call_timeout", "worker_died"] starts []
+        sip [] q850 [] attempt IfRinging failure true;
+    /// The callee asked not to be called again.
+    OptedOut = "opted_out"
+        texts ["dnc"] starts []
+        sip [] q850 [] attempt Yes failure false;
+    /// Ended, and the text maps to nothing here. Counts and retries like [`Reason::NoAnswer`].
+    Unknown = "unknown"
+        texts [] starts []
+        sip [] q850 [] attempt Yes failure false;
+}
+
+impl Reason {
+    /// The stable word.
+    pub const fn word(self) -> &'static str {
+        self.row().word
+    }
+    /// Whether a call that ended so counts as an attempt.
+    pub const fn attempt(self) -> Attempt {
+        self.row().attempt
+    }
+    /// Whether the call failed: what `successful=false` looks for.
+    pub const fn is_failure(self) -> bool {
+        self.row().failure
+    }
+    /// The reason of a provider's text, in any letter case, with spaces or hyphens for `_`. What does not map is [`Reason::Unknown`].
+    pub fn from_text(text: &str) -> Self {
+        let text = normal(text);
+        let exact = |r: &&Self| r.word() == text || r.row().texts.contains(&text.as_str());
+        let family = |r: &&Self| r.row().starts.iter().any(|s| text.starts_with(s));
+        Self::ALL.iter().find(exact).or_else(|| Self::ALL.iter().find(family)).copied().unwrap_or(Self::Unknown)
+    }
+    /// The reason of a final SIP status. 487 means [`Reason::Canceled`] when our side had sent CANCEL, else nobody answered in time.
+    pub fn from_sip(status: u16, after_cancel: bool) -> Self {
+        let mut rows = Self::ALL.iter().filter(|r| r.row().sip.contains(&status));
+        let row = if after_cancel { rows.next_back() } else { rows.next() };
+        row.copied().unwrap_or(Self::Unknown)
+    }
+    /// The reason of a Q.850 cause.
+    pub fn from_q850(cause: u16) -> Self {
+        Self::ALL.iter().find(|r| r.row().q850.contains(&cause)).copied().unwrap_or(Self::Unknown)
+    }
+}
+
+/// Lower case, spaces and hyphens as `_`.
+fn normal(text: &str) -> String {
+    text.trim().chars().flat_map(char::to_lowercase).map(|c| if c == '-' || c.is_whitespace() { '_' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn a_spelling_belongs_to_one_row_and_is_written_as_the_reader_leaves_it() {
+        let mut seen = HashMap::new();
+        for reason in Reason::ALL {
+            let row = reason.row();
+            for text in row.texts.iter().chain([&row.word]) {
+                assert_eq!(normal(text), *text, "{reason:?}");
+                assert_eq!(seen.insert(*text, reason), None, "{text} stands in two rows");
+                assert_eq!(Reason::from_text(text), *reason, "{text}");
+            }
+        }
+        let mut codes = HashMap::new();
+        for reason in Reason::ALL {
+            for code in reason.row().sip {
+                let before = codes.insert(("sip", code), reason);
+                assert!(before.is_none() || *code == 487, "SIP {code} stands in two rows");
+            }
+            for code in reason.row().q850 {
+                assert_eq!(codes.insert(("q850", code), reason), None, "Q.850 {code} stands in two rows");
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_are_the_closed_set_in_its_order() {
+        let words: Vec<_> = Reason::ALL.iter().map(|r| r.word()).collect();
+        assert_eq!(
+            words.join(", "),
+            "completed_user_hangup, completed_agent_hangup, transferred, voicemail, ivr, call_screened, fax, silence, max_duration, \
+             no_answer, busy, declined, unwanted, blocked_spam, invalid_number, congestion, provider_unavailable, permission_denied, \
+             routing_error, agent_error, canceled, abandoned, blocked_before_dial, lost, opted_out, unknown"
+        );
+        for reason in Reason::ALL {
+            assert_eq!(serde_json::to_string(reason).unwrap(), format!("\"{}\"", reason.word()));
+        }
+    }
+
+    #[test]
+    fn texts_map_in_any_spelling_and_the_rest_is_unknown() {
+        use Reason::*;
+        for (text, want) in [
+            ("completed", CompletedUserHangup),
+            ("Caller Hangup", CompletedUserHangup),
+            ("customer-ended-call", CompletedUserHangup),
+            ("AGENT_HANGUP", CompletedAgentHangup),
+            ("No Answer", NoAnswer),
+            ("no-answer", NoAnswer),
+            (" NA ", NoAnswer),
+            ("USER_REJECTED", Busy),
+            ("failed", ProviderUnavailable),
+            ("network error", ProviderUnavailable),
+            ("system_error", AgentError),
+            ("error_llm_websocket_open", AgentError),
+            ("pipeline-error-openai-401", AgentError),
+            ("Agent Error", AgentError),
+            ("cancelled", Canceled),
+            ("worker-died", Lost),
+            ("machine-vm", Voicemail),
+            ("DNC", OptedOut),
+            ("", Unknown),
+            ("gibberish", Unknown),
+            ("not completed", Unknown),
+            ("error_llm", Unknown),
+            ("日本語", Unknown),
+        ] {
+            assert_eq!(Reason::from_text(text), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn codes_map_and_487_depends_on_who_gave_up() {
+        use Reason::*;
+        assert_eq!((Reason::from_sip(487, true), Reason::from_sip(487, false)), (Canceled, NoAnswer));
+        for (status, want) in [(486, Busy), (480, NoAnswer), (407, PermissionDenied), (483, RoutingError), (503, Congestion)] {
+            assert_eq!((Reason::from_sip(status, false), Reason::from_sip(status, true)), (want, want), "{status}");
+        }
+        for (status, want) in
+            [(504, ProviderUnavailable), (608, BlockedSpam), (607, Unwanted), (604, InvalidNumber), (200, CompletedUserHangup)]
+        {
+            assert_eq!(Reason::from_sip(status, false), want, "{status}");
+        }
+        assert_eq!((Reason::from_sip(100, false), Reason::from_sip(0, true)), (Unknown, Unknown));
+        for (cause, want) in
+            [(16, CompletedUserHangup), (17, Busy), (19, NoAnswer), (28, InvalidNumber), (38, ProviderUnavailable), (42, Congestion)]
+        {
+            assert_eq!(Reason::from_q850(cause), want, "{cause}");
+        }
+        assert_eq!(Reason::from_q850(127), Unknown);
+    }
+
+    #[test]
+    fn failures_run_from_no_answer_to_agent_error_and_two_more() {
+        let failures: Vec<_> = Reason::ALL.iter().filter(|r| r.is_failure()).map(|r| r.word()).collect();
+        let want = "no_answer busy declined unwanted blocked_spam invalid_number congestion provider_unavailable permission_denied \
+                    routing_error agent_error blocked_before_dial lost";
+        assert_eq!(failures.join(" "), want);
+        assert_eq!(Reason::AgentError.attempt(), Attempt::IfAnswered);
+        assert_eq!(Reason::Lost.attempt(), Attempt::IfRinging);
+        assert_eq!(Reason::Unknown.attempt(), Attempt::Yes);
+        assert_eq!(Reason::Congestion.attempt(), Attempt::No);
+    }
+}
