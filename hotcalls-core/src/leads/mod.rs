@@ -14,7 +14,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::operations::OPERATIONS;
+pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};
 pub use self::{
     bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
