@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::quota::{Quota, check};
 use crate::{error::Code, workspaces::testing::World};
 
 fn names(list: &Value, key: &str) -> Vec<String> {
@@ -316,4 +317,50 @@ fn members_are_limited_by_the_plan() {
     let report = w.ok("staff", "workspaces.add_users", again.clone());
     assert_eq!(report["total_added"], 1, "who is a member already takes no further place");
     assert_eq!(w.ok("staff", "workspaces.add_users", again)["total_added"], 0);
+}
+
+#[test]
+fn leads_are_limited_by_the_plan() {
+    let w = World::new();
+    limit(&w, "max_leads", 1);
+    let check = |adding: u64| quota_of(&w, Quota::Leads, adding);
+    assert_eq!(check(1), None);
+    assert_eq!(check(2), Some((1, 0)));
+    w.ok("staff", "leads.create", json!({"name": "Ada", "email": "ada@example.com", "phone": "1", "workspace": w.a}));
+    assert_eq!(check(0), None, "who adds nothing is never refused");
+    assert_eq!(check(1), Some((1, 1)));
+}
+
+#[test]
+fn minutes_are_those_of_the_month_in_the_workspace_s_zone() {
+    let w = World::new();
+    limit(&w, "call_minutes", 10);
+    w.ok("staff", "workspaces.update", json!({"id": w.a, "timezone": "America/New_York"}));
+    // In New York, November begins at 04:00 UTC (summer time) and ends at 05:00 UTC (winter time).
+    let talk = |seconds: i64, at: &str| w.talk(&w.a, seconds, at, &Value::Null, &Value::Null);
+    talk(9000, "2026-11-01T03:59:59Z");
+    talk(9000, "2026-12-01T05:00:00Z");
+    w.talk(&w.b, 9000, "2026-11-20T00:00:00Z", &Value::Null, &Value::Null);
+    assert_eq!(quota_of(&w, Quota::CallMinutes, 10), None);
+    talk(300, "2026-11-01T04:00:00Z");
+    talk(299, "2026-12-01T04:59:59Z");
+    assert_eq!(quota_of(&w, Quota::CallMinutes, 1), None, "9 minutes and 59 seconds leave room for a call");
+    talk(1, "2026-11-15T00:00:00Z");
+    assert_eq!(quota_of(&w, Quota::CallMinutes, 1), Some((10, 10)));
+    w.test.clock.set("2026-12-01T04:59:59Z");
+    assert_eq!(quota_of(&w, Quota::CallMinutes, 1), Some((10, 10)));
+    w.ok("staff", "workspaces.update", json!({"id": w.a, "timezone": "UTC"}));
+    w.test.clock.set("2026-12-01T00:00:00Z");
+    assert_eq!(quota_of(&w, Quota::CallMinutes, 1), Some((10, 154)), "another zone, other months");
+}
+
+/// Asks for a quota of workspace A as an operation would; `limit` and `used` when it is refused.
+fn quota_of(w: &World, quota: Quota, adding: u64) -> Option<(i64, i64)> {
+    let workspace = serde_json::from_value(w.a.clone()).unwrap();
+    let operation = crate::operation("leads.create").unwrap();
+    let checked = crate::operation::dispatch::gated_write(&w.caller("staff"), operation, |scope| check(scope, workspace, quota, adding));
+    checked.err().map(|error| {
+        assert_eq!((error.code(), error.code().http_status()), (Code::QuotaExceeded, 403));
+        (error.figures()["limit"], error.figures()["used"])
+    })
 }
