@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use hotcalls_core::{Caller, Clock, Entropy, Error, Hotcalls, Id, OpenOptions, Timestamp};
+use hotcalls_core::{Caller, Clock, Cost, Entropy, Error, Hotcalls, Id, OpenOptions, Timestamp};
 use serde_json::{Value, json};
 
 /// A clock that stands still until it is moved.
@@ -106,7 +106,7 @@ pub struct Open {
 /// Opens a file with a standing clock and seeded randomness.
 pub fn open(path: &Path, seed: u64) -> Open {
     let (clock, entropy) = (FixedClock::new(), Seeded::new(seed));
-    let options = OpenOptions::new().clock(clock.clone()).entropy(entropy.clone()).key([7; 32]).readers(2);
+    let options = OpenOptions::new().clock(clock.clone()).entropy(entropy.clone()).key([7; 32]).readers(2).password_cost(Cost::CHEAP);
     Open { db: options.open(path).expect("the file opens"), clock, entropy }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::{
+    hashing::{Cost, Passwords},
     id::Id,
     store::lock,
     time::{Clock, SystemClock, Timestamp},
@@ -32,16 +33,18 @@ pub struct Host {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     key: Option<[u8; 32]>,
+    passwords: Passwords,
     /// The last id's millisecond and counter: ids of one handle never run backwards.
     last_id: Mutex<(u64, u16)>,
 }
 
 impl Host {
-    pub(crate) fn new(clock: Option<Arc<dyn Clock>>, entropy: Option<Arc<dyn Entropy>>, key: Option<[u8; 32]>) -> Self {
+    pub(crate) fn new(clock: Option<Arc<dyn Clock>>, entropy: Option<Arc<dyn Entropy>>, key: Option<[u8; 32]>, cost: Cost) -> Self {
         Self {
             clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
             entropy: entropy.unwrap_or_else(|| Arc::new(SystemEntropy)),
             key,
+            passwords: Passwords::new(cost),
             last_id: Mutex::new((0, 0)),
         }
     }
@@ -58,6 +61,10 @@ impl Host {
     /// The key that seals provider secrets, if the host gave one at open.
     pub fn key(&self) -> Option<&[u8; 32]> {
         self.key.as_ref()
+    }
+    /// The hashing of passwords, a bounded number at once. Never inside a transaction: see `prepare` in `operations!`.
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
     /// A UUID of version 7: milliseconds, a counter that starts at random, then randomness.
     pub fn new_id<T>(&self, now: Timestamp) -> Id<T> {
@@ -89,7 +96,7 @@ mod tests {
 
     #[test]
     fn ids_are_version_7_and_rise_within_a_millisecond() {
-        let host = Host::new(None, None, None);
+        let host = Host::new(None, None, None, Cost::STANDARD);
         let now = Timestamp::from_micros(1_790_000_000_000_000);
         let ids: Vec<Id<()>> = (0..10_000).map(|_| host.new_id(now)).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));

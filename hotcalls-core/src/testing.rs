@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use crate::{Clock, Entropy, Hotcalls, Id, OpenOptions, Timestamp, error::Result, store::Tx};
+use crate::{Clock, Cost, Entropy, Hotcalls, Id, OpenOptions, Timestamp, error::Result, store::Tx};
 
 /// A clock that stands still until it is moved. 2026-11-22T12:00:00Z at first.
 #[derive(Clone)]
@@ -73,7 +73,7 @@ impl TestDb {
         let folder = std::env::temp_dir().join(format!("hotcalls-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst)));
         std::fs::create_dir_all(&folder).unwrap();
         let clock = TestClock::default();
-        let options = OpenOptions::new().clock(clock.clone()).entropy(Seeded::new(1)).readers(2).key([7; 32]);
+        let options = OpenOptions::new().clock(clock.clone()).entropy(Seeded::new(1)).readers(2).key([7; 32]).password_cost(Cost::CHEAP);
         let db = change(options).open(folder.join("test.db")).unwrap();
         Self { db, clock, folder }
     }

@@ -36,6 +36,7 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
         superuser: caller.actor == Actor::System,
         memberships: Vec::new(),
         workspaces: credential.workspaces,
+        some_operations: credential.some_operations,
         session: credential.session,
         stale: credential.stale,
     };
@@ -43,7 +44,11 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
         let state = state.filter(|s| s.is_active && s.status == "active" && !s.blacklisted).ok_or_else(refused)?;
         who.superuser = state.is_superuser;
         who.staff = state.is_staff || state.is_superuser;
-        if !who.staff {
+        if let Some(only) = who.workspaces.as_ref().filter(|_| who.staff) {
+            // What belongs to no workspace is out of a limited token's reach: inside its workspaces it does what an admin may do.
+            who.memberships = only.iter().map(|id| (*id, true)).collect();
+            (who.staff, who.superuser) = (false, false);
+        } else if !who.staff {
             who.memberships = tx.all(
                 "SELECT workspace_id, role = 'admin' FROM workspace_members WHERE user_id = ?1 ORDER BY workspace_id",
                 params![id],
@@ -51,16 +56,17 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
             )?;
         }
     }
-    knock(&who, operation.rule)?;
+    knock(&who, operation.rule, &settings)?;
     Ok(Scope::new(tx, host, who, settings, secret, now))
 }
 
-fn knock(who: &Who, rule: Rule) -> Result<()> {
+fn knock(who: &Who, rule: Rule, settings: &Settings) -> Result<()> {
     let allowed = match rule {
         Rule::Anyone => return Ok(()),
+        Rule::Registration if settings.open_registration => return Ok(()),
         Rule::User => true,
         Rule::Manager => who.staff || who.memberships.iter().any(|(_, admin)| *admin),
-        Rule::Staff => who.staff,
+        Rule::Staff | Rule::Registration => who.staff,
         Rule::Superuser => who.superuser,
         Rule::System => who.system,
     };
@@ -74,6 +80,7 @@ fn knock(who: &Who, rule: Rule) -> Result<()> {
 #[derive(Default)]
 struct Credential {
     workspaces: Option<Vec<Uuid>>,
+    some_operations: bool,
     session: Option<KeyDigest>,
     stale: Option<Stale>,
 }
@@ -105,6 +112,7 @@ fn token(tx: &Tx<'_>, digest: KeyDigest, now: Timestamp, operation: &Operation, 
         if !patterns.iter().any(|p| matches(p, operation.name)) {
             return Err(Error::denied());
         }
+        credential.some_operations = true;
     }
     credential.workspaces = workspaces.map(|list| serde_json::from_str(&list).map_err(Error::internal)).transpose()?;
     if used.is_none_or(|at| at.plus_seconds(NOTE_SECONDS) <= now) {
@@ -114,7 +122,7 @@ fn token(tx: &Tx<'_>, digest: KeyDigest, now: Timestamp, operation: &Operation, 
 }
 
 /// `leads.*` matches every operation of the room, `*` all, anything else itself.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some("") => true,
         Some(prefix) => prefix.ends_with('.') && name.starts_with(prefix),

@@ -6,7 +6,10 @@ mod admit;
 mod reach;
 mod scope;
 
-pub(crate) use self::admit::admit;
+pub(crate) use self::{
+    admit::{admit, matches},
+    scope::SESSION_SECONDS,
+};
 pub use self::{
     reach::Reach,
     scope::{Scope, Settings, Who},
@@ -40,6 +43,8 @@ pub enum Rule {
     User,
     /// Staff, and admins of a workspace for what belongs to it.
     Manager,
+    /// Staff; everybody where the setting `open_registration` is on.
+    Registration,
     /// Staff.
     Staff,
     /// Superusers.
@@ -55,6 +60,7 @@ impl Rule {
             Self::Anyone => "everybody",
             Self::User => "every user who is logged in, for the rows it sees",
             Self::Manager => "staff; admins of the workspace",
+            Self::Registration => "staff; everybody where `open_registration` is on",
             Self::Staff => "staff",
             Self::Superuser => "superusers",
             Self::System => "the embedding program",

@@ -37,6 +37,8 @@ pub struct Who {
     pub(super) memberships: Vec<(Uuid, bool)>,
     /// What an API token is limited to.
     pub(super) workspaces: Option<Vec<Uuid>>,
+    /// Whether it is limited to some operations.
+    pub(super) some_operations: bool,
     pub(super) session: Option<KeyDigest>,
     /// What to note about the session or token, if the last note is old enough.
     pub(super) stale: Option<Stale>,
@@ -167,7 +169,7 @@ impl<'a> Scope<'a> {
     }
     fn reach(&self, member: impl Fn(bool) -> bool, none: bool) -> Reach {
         if self.who.staff {
-            return self.who.workspaces.clone().map_or(Reach::All, Reach::Only);
+            return Reach::All;
         }
         let allowed = |id: &Uuid| self.who.workspaces.as_ref().is_none_or(|only| only.contains(id));
         let mut ids: Vec<_> = self.who.memberships.iter().filter(|(id, admin)| member(*admin) && allowed(id)).map(|(id, _)| *id).collect();
@@ -179,6 +181,14 @@ impl<'a> Scope<'a> {
     /// `permission_denied` unless the caller manages the workspace (`Id::NONE`: unless it manages everything).
     pub fn require_manages<T>(&self, workspace: Id<T>) -> Result<()> {
         if self.manages().contains(workspace) { Ok(()) } else { Err(Error::denied()) }
+    }
+    /// `permission_denied` to a token that is limited to workspaces: its owner's account belongs to none of them.
+    pub fn require_whole_account(&self) -> Result<()> {
+        if self.who.workspaces.is_none() { Ok(()) } else { Err(Error::denied()) }
+    }
+    /// `permission_denied` to a token that is limited in any way.
+    pub fn require_unlimited(&self) -> Result<()> {
+        if self.who.some_operations { Err(Error::denied()) } else { self.require_whole_account() }
     }
     /// `permission_denied` unless the caller is staff.
     pub fn require_staff(&self) -> Result<()> {

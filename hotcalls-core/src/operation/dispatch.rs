@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Reading, Streams, Typed, idempotency};
+use super::{Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Preparing, Reading, Streams, Typed, idempotency};
 use crate::{
     Caller,
     access::{self, Scope},
@@ -88,7 +88,7 @@ fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         }
     };
     let digest = match (&input, key) {
-        (Ok(input), Some(_)) => Some(idempotency::digest(operation.name, input)?),
+        (Ok(input), Some(key)) => Some(idempotency::digest(operation.name, key, input)?),
         _ => None,
     };
     let mut input = Some(input);
@@ -101,7 +101,7 @@ fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         })?;
     }
     let prepared = match input.take() {
-        Some(Ok(input)) => B::prepare(caller.host(), input),
+        Some(Ok(input)) => B::prepare(&Preparing::new(caller, operation), input),
         Some(Err(error)) => Err(error),
         None => return Err(Error::internal("the input was taken twice")),
     };
@@ -120,6 +120,11 @@ fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         _ => gated_write(caller, operation, run),
     }
     .map_err(|e| e.in_operation(operation.name))
+}
+
+/// Normalises and checks a typed input outside of a call.
+pub(crate) fn checked<T: Input>(input: T) -> Result<T> {
+    Given::typed(input).input
 }
 
 /// A typed call.

@@ -28,10 +28,10 @@ fn hash(parts: &[&[u8]]) -> Digest32 {
     hasher.finalize().into()
 }
 
-/// What an input is, for comparison.
-pub(super) fn digest(operation: &str, input: &impl Serialize) -> Result<Digest32> {
+/// What an input is, for comparison. It may hold a password, which a digest that did not depend on the key would let somebody guess.
+pub(super) fn digest(operation: &str, key: &str, input: &impl Serialize) -> Result<Digest32> {
     let text = serde_json::to_vec(input).map_err(Error::internal)?;
-    Ok(hash(&[operation.as_bytes(), &text]))
+    Ok(hash(&[b"input", key.as_bytes(), operation.as_bytes(), &text]))
 }
 
 /// The stored answer of the key, or a fresh one that is stored; the flag says which.

@@ -68,7 +68,7 @@ macro_rules! operations {
         impl $crate::operation::Body for $verb {
             type Prepared = $input;
             const PREPARES: bool = false;
-            fn prepare(_: &$crate::Host, input: $input) -> $crate::error::Result<$input> { Ok(input) }
+            fn prepare(_: &$crate::operation::Preparing<'_>, input: $input) -> $crate::error::Result<$input> { Ok(input) }
             fn run(scope: &$crate::access::Scope<'_>, input: $input) -> $crate::error::Result<$output> { super::$verb(scope, input) }
             operations! { @target $($target)? }
         }
@@ -78,7 +78,7 @@ macro_rules! operations {
         impl $crate::operation::Body for $verb {
             type Prepared = $prepared;
             const PREPARES: bool = true;
-            fn prepare(host: &$crate::Host, input: $input) -> $crate::error::Result<Self::Prepared> { super::$prepare(host, input) }
+            fn prepare(before: &$crate::operation::Preparing<'_>, input: $input) -> $crate::error::Result<Self::Prepared> { super::$prepare(before, input) }
             fn run(scope: &$crate::access::Scope<'_>, prepared: Self::Prepared) -> $crate::error::Result<$output> { super::$verb(scope, prepared) }
             operations! { @target $($target)? }
         }

@@ -21,7 +21,7 @@ pub use self::{
     bulk::{OnError, RowError, Rows},
     input::{Field, FieldType, Input, Mode, Reading},
     json::JsonInput,
-    run::{Chunks, Streams},
+    run::{Chunks, Preparing, Streams},
     types::{Choice, JSON_DEPTH, Json, Patch, Secret},
 };
 pub(crate) use self::{
@@ -30,7 +30,7 @@ pub(crate) use self::{
     rules::FieldRule,
 };
 use crate::{
-    Caller, Host,
+    Caller,
     access::{Rule, Scope},
     error::{Detail, Result},
     id::Id,
@@ -113,7 +113,7 @@ pub(crate) trait Body: Listed + Typed {
     /// Whether [`prepare`](Self::prepare) does anything.
     const PREPARES: bool;
     /// Slow work after the gate and outside of the transaction.
-    fn prepare(host: &Host, input: Self::Input) -> Result<Self::Prepared>;
+    fn prepare(before: &Preparing<'_>, input: Self::Input) -> Result<Self::Prepared>;
     fn run(scope: &Scope<'_>, prepared: Self::Prepared) -> Result<Self::Output>;
     /// Whether the row that the input is about may be seen and changed: asked before the input's problems are told.
     fn target(_scope: &Scope<'_>, _id: Uuid) -> Result<()> {

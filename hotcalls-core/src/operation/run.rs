@@ -20,6 +20,33 @@ pub struct Streams<'s> {
     pub progress: Option<&'s mut dyn FnMut(u64)>,
 }
 
+/// What a prepare step works with, after the gate and outside of the transaction: the services of the host, and snapshots of its own.
+pub struct Preparing<'c> {
+    caller: &'c Caller,
+    operation: &'static Operation,
+}
+
+impl<'c> Preparing<'c> {
+    pub(crate) fn new(caller: &'c Caller, operation: &'static Operation) -> Self {
+        Self { caller, operation }
+    }
+    /// One snapshot, behind the gate again. What it tells may be out of date in the body.
+    pub fn read<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+        dispatch::gated_read(self.caller, self.operation, body)
+    }
+    /// The network address from which the call comes, if the door named it.
+    pub fn address(&self) -> Option<&'c str> {
+        self.caller.options.address.as_deref()
+    }
+}
+
+impl std::ops::Deref for Preparing<'_> {
+    type Target = Host;
+    fn deref(&self) -> &Host {
+        self.caller.host()
+    }
+}
+
 /// What the body of a chunked operation works with.
 pub struct Chunks<'c> {
     caller: &'c Caller,
