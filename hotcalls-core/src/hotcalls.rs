@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     access::{Actor, KeyDigest},
     error::{Code, Error, Result},
+    hashing::Cost,
     host::{Entropy, Host},
     id::Id,
     operation::{JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
@@ -22,6 +23,9 @@ use crate::{
 /// The rooms' tables, in the order of the reference.
 #[rustfmt::skip] // one a line
 static ROOMS: &[&[fn() -> &'static Operation]] = &[
+    crate::users::auth::OPERATIONS,
+    crate::users::user::OPERATIONS,
+    crate::users::blacklist::OPERATIONS,
     crate::subscriptions::plans::OPERATIONS,
     crate::subscriptions::features::OPERATIONS,
     crate::subscriptions::plan_features::OPERATIONS,
@@ -69,6 +73,7 @@ pub struct OpenOptions {
     entropy: Option<Arc<dyn Entropy>>,
     readers: Option<usize>,
     busy_timeout: Option<Duration>,
+    password_cost: Cost,
 }
 
 impl OpenOptions {
@@ -106,6 +111,12 @@ impl OpenOptions {
         self.busy_timeout = Some(timeout);
         self
     }
+    /// What one password hash costs. Weaker ones that are stored are replaced when their user logs in.
+    #[must_use]
+    pub fn password_cost(mut self, cost: Cost) -> Self {
+        self.password_cost = cost;
+        self
+    }
     /// Opens the file, made if it does not exist, and brings its schema up to date.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Hotcalls> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -114,7 +125,7 @@ impl OpenOptions {
             readers: self.readers.unwrap_or(cores.clamp(2, 8)),
             busy_timeout: self.busy_timeout.unwrap_or(Duration::from_secs(10)),
         })?;
-        let host = Host::new(self.clock, self.entropy, self.key);
+        let host = Host::new(self.clock, self.entropy, self.key, self.password_cost);
         let secret: [u8; 32] = host.random();
         store.write(None, |tx| {
             let made = tx.execute("UPDATE settings SET secret = ?1 WHERE secret IS NULL", params![secret]);
@@ -216,6 +227,10 @@ impl Caller {
     }
     pub(crate) fn host(&self) -> &Host {
         &self.core.host
+    }
+    /// The same caller on behalf of a user who proved its password.
+    pub(crate) fn acting_as<T>(&self, id: Id<T>) -> Self {
+        Self { actor: Actor::User(id.uuid()), ..self.clone() }
     }
     /// The user on whose behalf the embedding program calls, if it named one.
     pub fn user_id(&self) -> Option<Uuid> {

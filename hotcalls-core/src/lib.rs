@@ -10,6 +10,7 @@ pub mod agents;
 pub mod calendars;
 pub mod calls;
 pub mod error;
+mod hashing;
 mod host;
 mod hotcalls;
 pub mod id;
@@ -21,10 +22,12 @@ pub mod subscriptions;
 #[cfg(test)]
 mod testing;
 pub mod time;
+pub mod users;
 pub mod workspaces;
 
 pub use self::{
     error::{Code, Error, Problems, Result},
+    hashing::Cost,
     host::{Entropy, Host, SystemEntropy},
     hotcalls::{Caller, Hotcalls, OpenOptions, catalog, catalog_json, operation},
     id::Id,
