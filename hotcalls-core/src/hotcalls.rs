@@ -36,6 +36,7 @@ static ROOMS: &[&[fn() -> &'static Operation]] = &[
     crate::calls::OPERATIONS,
     crate::calendars::calendar::OPERATIONS,
     crate::calendars::configuration::OPERATIONS,
+    crate::calendars::meeting::OPERATIONS,
     crate::settings::OPERATIONS,
 ];
 

@@ -7,9 +7,11 @@
 pub mod availability;
 pub mod calendar;
 pub mod configuration;
+pub mod meeting;
 
 pub use calendar::{Calendar, CalendarCreate, CalendarList, CalendarType, CalendarUpdate, Calendars, ConnectionStatus, ConnectionTest};
 pub use configuration::{
     Availability, CalendarConfiguration, CalendarConfigurationCreate, CalendarConfigurationList, CalendarConfigurationUpdate,
     CalendarConfigurations, CheckAvailability, Slot,
 };
+pub use meeting::{Meeting, MeetingCreate, MeetingList, MeetingStatus, MeetingUpdate, Meetings};

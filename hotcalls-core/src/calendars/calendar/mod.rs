@@ -11,7 +11,7 @@ pub use fields::CalendarList;
 pub use model::{Calendar, CalendarType, ConnectionStatus, ConnectionTest};
 pub(crate) use operations::OPERATIONS;
 pub use operations::{CalendarCreate, CalendarUpdate, Calendars};
-pub(crate) use store::visible;
+pub(crate) use store::{lock_slots, visible};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,10 @@
 use uuid::Uuid;
 
 use super::{
-    super::configuration::{self, CalendarConfiguration},
+    super::{
+        configuration::{self, CalendarConfiguration},
+        meeting,
+    },
     Calendar, CalendarList, CalendarType, ConnectionStatus, ConnectionTest,
     fields::LISTING,
     store::{self, Values},
@@ -113,7 +116,8 @@ fn move_to(scope: &Scope<'_>, calendar: &Calendar, workspace: Option<Id<Workspac
 }
 
 fn delete(scope: &Scope<'_>, input: ById<Calendar>) -> Result<()> {
-    found(scope, input.id)?;
+    let calendar = found(scope, input.id)?;
+    meeting::delete_of_calendar(scope.tx(), Id::or_none(calendar.workspace), input.id)?;
     store::delete(scope.tx(), input.id)
 }
 

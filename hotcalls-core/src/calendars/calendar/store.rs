@@ -77,6 +77,11 @@ pub(super) fn workspace_exists(tx: &Tx<'_>, id: Id<Workspace>) -> Result<bool> {
     tx.exists("SELECT 1 FROM workspaces WHERE id = ?1", params![id])
 }
 
+/// Makes bookings in one calendar wait for each other, on engines with several writers too.
+pub(crate) fn lock_slots(tx: &Tx<'_>, calendar: Id<Calendar>) -> Result<()> {
+    tx.execute("UPDATE calendars SET account_id_fold = account_id_fold WHERE id = ?1", params![calendar]).map(drop)
+}
+
 /// Whether agents or meetings use the calendar's configurations: then it stays in its workspace.
 pub(super) fn is_used(tx: &Tx<'_>, id: Id<Calendar>) -> Result<bool> {
     tx.exists(

@@ -11,7 +11,7 @@ pub use fields::CalendarConfigurationList;
 pub use model::{Availability, CalendarConfiguration, Slot};
 pub(crate) use operations::OPERATIONS;
 pub use operations::{CalendarConfigurationCreate, CalendarConfigurationUpdate, CalendarConfigurations, CheckAvailability};
-pub(crate) use store::{move_all, of_calendar};
+pub(crate) use store::{move_all, of_calendar, visible};
 
 #[cfg(test)]
 mod tests;

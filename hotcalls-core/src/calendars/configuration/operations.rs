@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Availability, CalendarConfiguration, CalendarConfigurationList, Slot, fields::LISTING, model::Placed, store};
 use crate::{
     access::{Rule, Scope},
-    calendars::{Calendar, availability::wall_clock, calendar},
+    calendars::{Calendar, availability::wall_clock, calendar, meeting},
     error::{Error, Result},
     id::Id,
     operation::{
@@ -159,6 +159,9 @@ fn update(scope: &Scope<'_>, input: CalendarConfigurationUpdate) -> Result<Calen
         value.calendar_account_id = calendar.account_id;
     }
     store::put(scope.tx(), &value, workspace)?;
+    if (value.calendar, &value.sub_calendar_id) != (stored.calendar, &stored.sub_calendar_id) {
+        meeting::follow(scope.tx(), value.id, value.calendar, &value.sub_calendar_id)?;
+    }
     Ok(value)
 }
 
@@ -172,14 +175,18 @@ fn stay_or_move(scope: &Scope<'_>, stored: &CalendarConfiguration, old: Id<Works
 }
 
 fn delete(scope: &Scope<'_>, input: ById<CalendarConfiguration>) -> Result<()> {
-    managed(scope, input.id)?;
+    let workspace = managed(scope, input.id)?.workspace;
+    meeting::delete_of_configuration(scope.tx(), workspace, input.id)?;
     store::delete(scope.tx(), input.id)
 }
 
 fn check_availability(scope: &Scope<'_>, input: CheckAvailability) -> Result<Availability> {
     let configuration = managed(scope, input.id)?.configuration;
     let rules = configuration.rules(scope.settings().time_zone);
-    let busy: Vec<crate::calendars::availability::Span> = Vec::new();
+    let busy = match rules.span_of_interest(input.date.0) {
+        Some(span) => meeting::busy(scope.tx(), configuration.calendar, &configuration.sub_calendar_id, span)?,
+        None => Vec::new(),
+    };
     let slots = rules.slots(input.date.0, input.duration_minutes, &busy, scope.now());
     let available_slots = slots.into_iter().map(|slot| Slot {
         start_time: wall_clock(slot.from, rules.zone),

@@ -1,0 +1,175 @@
+//! SQL of meetings.
+
+use uuid::Uuid;
+
+use super::Meeting;
+use crate::{
+    access::Scope,
+    calendars::{Calendar, CalendarConfiguration, availability::Span},
+    error::{Code, Error, Result},
+    id::Id,
+    params,
+    query::fold,
+    store::{Tx, counters},
+    workspaces::Workspace,
+};
+
+/// The counter of meetings per workspace.
+pub(super) const COUNTER: &str = "meetings";
+
+/// Where and when a meeting is kept.
+pub(super) struct Booking {
+    pub calendar: Id<Calendar>,
+    pub sub_calendar_id: String,
+    pub span: Span,
+}
+
+/// The meeting, if the caller may see it.
+pub(super) fn visible(scope: &Scope<'_>, id: Id<Meeting>) -> Result<Option<Meeting>> {
+    let found = scope.tx().one(&format!("SELECT {} FROM meetings m WHERE m.id = ?1", Meeting::COLUMNS), params![id], Meeting::read)?;
+    Ok(found.filter(|meeting| scope.sees().contains(Id::or_none(meeting.workspace))))
+}
+
+pub(super) fn insert(tx: &Tx<'_>, m: &Meeting, at: &Booking) -> Result<()> {
+    tx.execute(
+        "INSERT INTO meetings (id, workspace_id, calendar_configuration_id, calendar_id, sub_calendar_id, lead_id, agent_id, call_id,
+             start, duration_minutes, busy_from, busy_to, status, title, title_fold, notes, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        params![
+            m.id,
+            Id::or_none(m.workspace),
+            m.calendar_configuration,
+            at.calendar,
+            at.sub_calendar_id,
+            m.lead,
+            m.agent,
+            m.call,
+            m.start,
+            m.duration_minutes,
+            at.span.from,
+            at.span.to,
+            m.status,
+            m.title,
+            fold(&m.title),
+            m.notes,
+            m.created_at,
+            m.updated_at
+        ],
+    )?;
+    counters::add(tx, Id::or_none(m.workspace), COUNTER, 1)
+}
+
+pub(super) fn update(tx: &Tx<'_>, m: &Meeting) -> Result<()> {
+    tx.execute(
+        "UPDATE meetings SET lead_id = ?2, agent_id = ?3, call_id = ?4, start = ?5, duration_minutes = ?6, status = ?7, title = ?8,
+             title_fold = ?9, notes = ?10, updated_at = ?11, calendar_configuration_id = ?12 WHERE id = ?1",
+        params![
+            m.id,
+            m.lead,
+            m.agent,
+            m.call,
+            m.start,
+            m.duration_minutes,
+            m.status,
+            m.title,
+            fold(&m.title),
+            m.notes,
+            m.updated_at,
+            m.calendar_configuration
+        ],
+    )
+    .map(drop)
+}
+
+/// Keeps the meeting at another place or time.
+pub(super) fn rebook(tx: &Tx<'_>, id: Id<Meeting>, at: &Booking) -> Result<()> {
+    tx.execute(
+        "UPDATE meetings SET calendar_id = ?2, sub_calendar_id = ?3, busy_from = ?4, busy_to = ?5 WHERE id = ?1",
+        params![id, at.calendar, at.sub_calendar_id, at.span.from, at.span.to],
+    )
+    .map(drop)
+}
+
+pub(super) fn delete(tx: &Tx<'_>, meeting: &Meeting) -> Result<()> {
+    let deleted = tx.execute("DELETE FROM meetings WHERE id = ?1", params![meeting.id])?;
+    uncount(tx, Id::or_none(meeting.workspace), deleted)
+}
+
+/// Deletes the meetings of a configuration.
+pub(crate) fn delete_of_configuration(tx: &Tx<'_>, workspace: Id<Workspace>, configuration: Id<CalendarConfiguration>) -> Result<()> {
+    let deleted = tx.execute("DELETE FROM meetings WHERE calendar_configuration_id = ?1", params![configuration])?;
+    uncount(tx, workspace, deleted)
+}
+
+/// Deletes the meetings of a calendar.
+pub(crate) fn delete_of_calendar(tx: &Tx<'_>, workspace: Id<Workspace>, calendar: Id<Calendar>) -> Result<()> {
+    let deleted = tx.execute("DELETE FROM meetings WHERE calendar_id = ?1", params![calendar])?;
+    uncount(tx, workspace, deleted)
+}
+
+fn uncount(tx: &Tx<'_>, workspace: Id<Workspace>, deleted: u64) -> Result<()> {
+    counters::add(tx, workspace, COUNTER, -i64::try_from(deleted).unwrap_or(i64::MAX))
+}
+
+/// What active meetings keep busy in a sub-calendar within a span.
+pub(crate) fn busy(tx: &Tx<'_>, calendar: Id<Calendar>, sub_calendar_id: &str, within: Span) -> Result<Vec<Span>> {
+    occupied(tx, calendar, sub_calendar_id, within, Id::NONE)
+}
+
+/// Active meetings do not overlap, so in the order of their starts their ends rise too: of those that start before the span only the
+/// last can reach into it.
+fn occupied(tx: &Tx<'_>, calendar: Id<Calendar>, sub_calendar_id: &str, within: Span, except: Id<Meeting>) -> Result<Vec<Span>> {
+    let read = |row: &crate::store::Row<'_>| Ok(Span { from: row.get(0)?, to: row.get(1)? });
+    let before = tx.one(
+        "SELECT busy_from, busy_to FROM meetings
+         WHERE calendar_id = ?1 AND sub_calendar_id = ?2 AND busy_from <= ?3 AND status <> 'canceled' AND id <> ?4
+         ORDER BY busy_from DESC LIMIT 1",
+        params![calendar, sub_calendar_id, within.from, except],
+        read,
+    )?;
+    let mut spans = tx.all(
+        "SELECT busy_from, busy_to FROM meetings
+         WHERE calendar_id = ?1 AND sub_calendar_id = ?2 AND busy_from > ?3 AND busy_from < ?4
+             AND status <> 'canceled' AND id <> ?5",
+        params![calendar, sub_calendar_id, within.from, within.to, except],
+        read,
+    )?;
+    spans.extend(before.filter(|span| span.overlaps(within)));
+    Ok(spans)
+}
+
+/// Takes the meetings of a configuration along to another calendar or sub-calendar. `slot_taken` if they would overlap others there.
+pub(crate) fn follow(tx: &Tx<'_>, configuration: Id<CalendarConfiguration>, calendar: Id<Calendar>, sub_calendar_id: &str) -> Result<()> {
+    crate::calendars::calendar::lock_slots(tx, calendar)?;
+    tx.execute(
+        "UPDATE meetings SET calendar_id = ?2, sub_calendar_id = ?3 WHERE calendar_configuration_id = ?1",
+        params![configuration, calendar, sub_calendar_id],
+    )?;
+    let collides = tx.exists(
+        "SELECT 1 FROM (
+             SELECT busy_from, LAG(busy_to) OVER (ORDER BY busy_from, busy_to) AS previous_end FROM meetings
+             WHERE calendar_id = ?1 AND sub_calendar_id = ?2 AND status <> 'canceled'
+         ) AS neighbours WHERE previous_end > busy_from LIMIT 1",
+        params![calendar, sub_calendar_id],
+    )?;
+    if collides { Err(slot_taken()) } else { Ok(()) }
+}
+
+/// Whether another active meeting overlaps the booking.
+pub(super) fn is_taken(tx: &Tx<'_>, booking: &Booking, except: Id<Meeting>) -> Result<bool> {
+    Ok(!occupied(tx, booking.calendar, &booking.sub_calendar_id, booking.span, except)?.is_empty())
+}
+
+/// Where the things that a meeting points at belong.
+pub(super) const LEAD_WORKSPACE: &str = "SELECT workspace_id FROM leads WHERE id = ?1";
+pub(super) const AGENT_WORKSPACE: &str = "SELECT workspace_id FROM agents WHERE agent_id = ?1";
+pub(super) const CALL_WORKSPACE: &str = "SELECT workspace_id FROM calls WHERE id = ?1";
+
+/// The workspace of a row, by one of the statements above; `None` if there is no such row.
+pub(super) fn workspace_of(tx: &Tx<'_>, sql: &str, id: Uuid) -> Result<Option<Id<Workspace>>> {
+    tx.one(sql, params![id], |row| row.get(0))
+}
+
+pub(super) fn slot_taken() -> Error {
+    Error::new(Code::SlotTaken, "This time is taken by another meeting.").with_resource("Meeting")
+}
