@@ -6,7 +6,10 @@
 use chrono::{Datelike, Weekday};
 use chrono_tz::Tz;
 
-use crate::time::{TimeOfDay, Timestamp};
+use crate::{
+    operation::rules::WEEKDAYS,
+    time::{TimeOfDay, Timestamp},
+};
 
 /// Whether calls may be made at `at`, by the wall clock of `zone`.
 ///
@@ -15,26 +18,13 @@ use crate::time::{TimeOfDay, Timestamp};
 pub fn is_open(workdays: &[String], from: TimeOfDay, to: TimeOfDay, zone: Tz, at: Timestamp) -> bool {
     let local = at.utc().with_timezone(&zone);
     let (today, now) = (local.weekday(), TimeOfDay(local.time()));
-    let works = |day: Weekday| workdays.is_empty() || workdays.iter().any(|name| name == weekday_name(day));
+    let works = |day: Weekday| workdays.is_empty() || workdays.iter().any(|name| name == WEEKDAYS[day.num_days_from_monday() as usize]);
     if from == to {
         works(today)
     } else if from < to {
         works(today) && from <= now && now < to
     } else {
         (works(today) && from <= now) || (works(today.pred()) && now < to)
-    }
-}
-
-/// The name of a weekday as workday lists have it.
-pub fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "monday",
-        Weekday::Tue => "tuesday",
-        Weekday::Wed => "wednesday",
-        Weekday::Thu => "thursday",
-        Weekday::Fri => "friday",
-        Weekday::Sat => "saturday",
-        Weekday::Sun => "sunday",
     }
 }
 
