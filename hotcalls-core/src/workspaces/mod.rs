@@ -4,7 +4,6 @@
 //! role; an admin may do inside its workspace what staff may do anywhere, except deleting it and choosing its plan. A workspace with leads
 //! or calls is deleted only together with them, on purpose (`cascade`).
 
-pub(crate) mod elsewhere;
 mod fields;
 mod model;
 mod operations;

@@ -10,7 +10,7 @@ use crate::{
     store::Row,
     subscriptions::Plan,
     time::Timestamp,
-    workspaces::elsewhere::{User, UserStatus},
+    users::{User, UserStatus},
 };
 
 /// A tenant with its members.

@@ -21,7 +21,7 @@ use crate::{
         Plan, plans,
         quota::{self, Quota},
     },
-    workspaces::elsewhere::User,
+    users::User,
 };
 
 operations! {

@@ -11,7 +11,7 @@ use crate::{
     query::{Where, fold},
     store::{Tx, counters},
     time::Timestamp,
-    workspaces::elsewhere::User,
+    users::User,
 };
 
 const MEMBER: &str = "u.id, u.username, u.first_name, u.last_name, u.email, u.status, m.role";
