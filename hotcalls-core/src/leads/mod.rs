@@ -14,7 +14,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};
 pub use self::{
     bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
@@ -22,3 +21,4 @@ pub use self::{
     model::Lead,
     operations::{LeadCreate, LeadDelete, LeadMetadata, LeadUpdate, Leads},
 };
+pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};
