@@ -5,6 +5,7 @@
 mod bulk;
 mod calling_codes;
 mod fields;
+mod history;
 mod import;
 mod model;
 mod operations;
@@ -17,6 +18,7 @@ mod tests;
 pub use self::{
     bulk::{LeadBulkCreate, LeadBulkReport},
     fields::LeadList,
+    history::{LeadCallHistory, LeadStats},
     import::{ImportReport, ImportRow, LeadImport, OnDuplicate, Verdict},
     model::Lead,
     operations::{LeadCreate, LeadDelete, LeadMetadata, LeadUpdate, Leads},

@@ -6,12 +6,14 @@ use uuid::Uuid;
 use super::{
     bulk::{LeadBulkCreate, LeadBulkReport, bulk_create},
     fields::{LISTING, LeadList},
+    history::{LeadCallHistory, LeadStats, call_history, stats},
     import::{ImportReport, LeadImport, import_csv},
     model::{Lead, full_name},
     phone, store,
 };
 use crate::{
     access::{Reach, Rule, Scope},
+    calls::{self, stats::CallStatistics},
     error::{Error, Result},
     id::Id,
     operation::{
@@ -19,6 +21,7 @@ use crate::{
         rules::{email, json, text},
     },
     query::{Count, Page, Trigrams, Where},
+    subscriptions::quota::{self, Quota},
     workspaces::Workspace,
 };
 
@@ -40,6 +43,10 @@ operations! {
         write delete(LeadDelete) -> (), may Rule::Manager, target locate;
         /// Merges keys into the metadata of a lead, at the top level; a null value removes its key.
         write update_metadata(LeadMetadata) -> Lead, may Rule::Manager, target locate;
+        /// The calls of a lead, newest first.
+        read call_history(ById<Lead>) -> LeadCallHistory, may Rule::User;
+        /// How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise.
+        read stats(CallStatistics) -> LeadStats, may Rule::User;
         /// Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right.
         write bulk_create(LeadBulkCreate) -> LeadBulkReport, may Rule::User;
         /// Reads leads from CSV as people export it, with a verdict for every row.
@@ -148,6 +155,7 @@ impl Lead {
 
 fn create(scope: &Scope<'_>, input: LeadCreate) -> Result<Lead> {
     let workspace = store::workspace_for_new(scope, input.workspace)?;
+    quota::check(scope, workspace, Quota::Leads, 1)?;
     let lead = Lead::new(scope, input, workspace);
     store::insert(scope.tx(), &lead)?;
     Ok(lead)
@@ -183,7 +191,11 @@ fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
     let workspace = match input.workspace {
         Patch::Keep => stored.workspace,
         Patch::Set(workspace) if workspace == stored.workspace => workspace,
-        Patch::Set(workspace) => store::workspace_for_moved(scope, workspace)?,
+        Patch::Set(workspace) => {
+            let workspace = store::workspace_for_moved(scope, workspace)?;
+            quota::check(scope, Id::or_none(workspace), Quota::Leads, 1)?;
+            workspace
+        }
     };
     let mut lead = Lead {
         name: input.name.or(stored.name.clone()),
@@ -200,12 +212,27 @@ fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
         lead.phone_e164 = phone::international(&lead.phone);
     }
     store::update(scope.tx(), &lead, &stored)?;
+    if lead.workspace != stored.workspace {
+        move_along(scope, &lead, &stored)?;
+    }
     Ok(lead)
+}
+
+/// What a moved lead takes along: its calls.
+fn move_along(scope: &Scope<'_>, lead: &Lead, stored: &Lead) -> Result<()> {
+    let (from, to) = (Id::or_none(stored.workspace), Id::or_none(lead.workspace));
+    calls::move_with_lead(scope.tx(), lead.id, from, to, scope.now()).map_err(|error| match error.is_unique_violation() {
+        true => Error::field("workspace", "A call of this lead has an external id that the workspace knows already."),
+        false => error,
+    })
 }
 
 fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
     locate(scope, input.id.uuid())?;
     let workspace = store::workspace_of(scope.tx(), input.id, &Reach::All)?;
+    if input.cascade {
+        calls::delete_with_lead(scope.tx(), input.id, workspace)?;
+    }
     store::delete(scope.tx(), input.id, workspace)
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::store;
 use crate::{
     access::Scope,
-    error::{Code, Error, Problems, Result},
+    error::{Code, Error, NON_FIELD, Problems, Result},
     id::Id,
     operation::OnError,
+    subscriptions::quota::{self, Left, Quota},
     workspaces::Workspace,
 };
 
@@ -23,8 +24,7 @@ pub(super) struct Places<'s, 't> {
 
 struct Taken {
     n: u64,
-    /// How many more the plan allows, and what to say when it does not.
-    left: Option<(u64, String)>,
+    left: Option<Left>,
 }
 
 impl<'s, 't> Places<'s, 't> {
@@ -48,26 +48,27 @@ impl<'s, 't> Places<'s, 't> {
             self.taken.insert(workspace, taken);
         }
         if let Some(taken) = self.taken.get_mut(&workspace) {
-            match &taken.left {
-                Some((left, message)) if self.on_error == OnError::Skip && taken.n >= *left => {
-                    let mut problems = Problems::new();
-                    problems.add(crate::error::NON_FIELD, message.clone());
-                    return Err(problems);
-                }
-                _ => taken.n += 1,
+            if let Some(left) = taken.left.as_ref().filter(|left| self.on_error == OnError::Skip && taken.n >= left.places()) {
+                let mut problems = Problems::new();
+                problems.add(NON_FIELD, left.refusal().message());
+                return Err(problems);
             }
+            taken.n += 1;
         }
         Ok(workspace)
     }
 
     fn first(&self, workspace: Id<Workspace>) -> Result<Taken> {
-        let _ = workspace;
-        Ok(Taken { n: 0, left: None })
+        Ok(Taken { n: 0, left: quota::left(self.scope, workspace, Quota::Leads)? })
     }
 
-    /// What ended the work, and how many leads go into each workspace: within its quota, or `quota_exceeded`.
+    /// What ended the work: a fault, or `quota_exceeded` if more was taken than a plan allows.
     pub(super) fn finish(self) -> Result<()> {
-        self.fault.map_or(Ok(()), Err)
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let over = self.taken.values().find_map(|taken| taken.left.as_ref().filter(|left| taken.n > left.places()));
+        over.map_or(Ok(()), |left| Err(left.refusal()))
     }
 
     fn problems(&mut self, error: Error) -> Problems {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{COLUMNS, Lead};
 use crate::{
     access::{Reach, Scope},
+    calls,
     error::{Error, Result},
     id::Id,
     params,
@@ -189,9 +190,9 @@ pub(super) fn twin(tx: &Tx<'_>, lead: &Lead) -> Result<Option<Lead>> {
     Ok(others.into_iter().find(|other| fold(&other.full_name) == name))
 }
 
-/// Distinct leads with calls, and how many calls those are, among the calls of a condition on `calls c`.
-pub(super) fn with_calls(tx: &Tx<'_>, calls: &Where) -> Result<(u64, u64)> {
-    let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) FROM calls c {}", calls.clause());
+/// Distinct leads with calls, and how many calls those are, among the calls of a condition on [`calls::FROM`].
+pub(super) fn with_calls(tx: &Tx<'_>, calls: &Where) -> Result<(i64, i64)> {
+    let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) FROM {} {}", calls::FROM, calls.clause());
     let found = tx.one(&sql, calls.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.unwrap_or_default())
 }

@@ -1,4 +1,5 @@
 mod import;
+mod rights;
 mod search;
 
 use super::*;

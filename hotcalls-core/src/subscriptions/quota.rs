@@ -47,20 +47,45 @@ impl Quota {
 ///
 /// Of call minutes, the whole minutes talked so far are counted; a call that is about to begin adds 1.
 pub fn check(scope: &Scope<'_>, workspace: Id<Workspace>, quota: Quota, adding: u64) -> Result<()> {
-    if workspace == Id::NONE || adding == 0 {
-        return Ok(());
+    match left(scope, workspace, quota)? {
+        Some(left) if left.places() < adding => Err(left.refusal()),
+        _ => Ok(()),
+    }
+}
+
+/// What a plan still allows.
+#[derive(Debug, Clone)]
+pub struct Left {
+    quota: Quota,
+    limit: i64,
+    used: i64,
+}
+
+impl Left {
+    /// How many more.
+    pub fn places(&self) -> u64 {
+        self.limit.saturating_sub(self.used).max(0).unsigned_abs()
+    }
+    /// The error of one too many.
+    pub fn refusal(&self) -> Error {
+        let Self { quota, limit, used } = self;
+        let message = format!("The plan of this workspace allows {limit} ({}), {used} are used.", quota.feature_name());
+        Error::new(Code::QuotaExceeded, message).with_figure("limit", *limit).with_figure("used", *used)
+    }
+}
+
+/// How many more the workspace's plan allows; `None` without a limit. Held until the transaction ends.
+pub fn left(scope: &Scope<'_>, workspace: Id<Workspace>, quota: Quota) -> Result<Option<Left>> {
+    if workspace == Id::NONE {
+        return Ok(None);
     }
     let tx = scope.tx();
-    let Some(limit) = limit_of(tx, workspace, quota)? else { return Ok(()) };
+    let Some(limit) = limit_of(tx, workspace, quota)? else { return Ok(None) };
     // Writers that add to the same workspace wait for each other here, so that two of them cannot both take the last place. SQLite has one
     // writer anyway; elsewhere this write that changes nothing takes the row's lock until the transaction ends.
     tx.execute("UPDATE workspaces SET plan_id = plan_id WHERE id = ?1", params![workspace])?;
     let used = used(tx, workspace, quota, scope.now(), scope.settings().time_zone)?;
-    if used.saturating_add(i64::try_from(adding).unwrap_or(i64::MAX)) <= limit {
-        return Ok(());
-    }
-    let message = format!("The plan of this workspace allows {limit} ({}), {used} are used.", quota.feature_name());
-    Err(Error::new(Code::QuotaExceeded, message).with_figure("limit", limit).with_figure("used", used))
+    Ok(Some(Left { quota, limit, used }))
 }
 
 /// The limit that the workspace's plan sets, if it sets one.
