@@ -221,16 +221,18 @@ impl Header {
     pub(super) fn read(names: &[String], mapping: &BTreeMap<String, Option<String>>) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         let said = said(names, mapping, &mut problems);
-        let taken = |field: Field| said.values().any(|s| *s == Some(field));
+        // Who names a column for the whole name means its parts too.
+        let taken = |field: Field| {
+            let part = matches!(field, Field::Name | Field::Surname);
+            said.values().any(|s| *s == Some(field) || (part && *s == Some(Field::FullName)))
+        };
         let guessed = guess_all(names);
         let mut keys = BTreeMap::new();
         let columns: Vec<_> = (names.iter().enumerate())
             .map(|(at, name)| match (said.get(&at), guessed[at]) {
                 (Some(None), _) => Column::Nowhere,
                 (Some(Some(field)), _) => Column::Field(*field, key(name, at, &mut keys)),
-                (None, Some(field)) if !taken(field) && !(taken(Field::FullName) && matches!(field, Field::Name | Field::Surname)) => {
-                    Column::Field(field, key(name, at, &mut keys))
-                }
+                (None, Some(field)) if !taken(field) => Column::Field(field, key(name, at, &mut keys)),
                 (None, _) => Column::Meta(key(name, at, &mut keys)),
             })
             .collect();

@@ -295,10 +295,12 @@ fn merged(stored: &Lead, new: Lead) -> Lead {
     }
 }
 
+type Sink<'s> = &'s mut dyn FnMut(&dyn erased_serde::Serialize) -> Result<()>;
+
 /// Where verdicts go.
 struct Told<'s> {
     report: ImportReport,
-    sink: Option<&'s mut dyn FnMut(&dyn erased_serde::Serialize) -> Result<()>>,
+    sink: Option<Sink<'s>>,
     progress: Option<&'s mut dyn FnMut(u64)>,
 }
 
