@@ -12,7 +12,7 @@ use std::{
 use baseline::Baseline;
 use hotcalls_core::{
     Hotcalls, Id,
-    leads::{LeadCreate, LeadList},
+    leads::{LeadBulkCreate, LeadCreate, LeadList},
 };
 use serde_json::json;
 
@@ -71,7 +71,7 @@ fn main() {
     };
     for batch in 0..10 {
         let leads: Vec<_> = (batch * 10_000..(batch + 1) * 10_000).map(lead).collect();
-        root.leads().bulk_create(hotcalls_core::leads::LeadBulkCreate::new(leads)).unwrap();
+        root.leads().bulk_create(LeadBulkCreate::new(leads)).unwrap();
     }
     db.snapshot_to(&other).unwrap();
     let mut theirs = Baseline::open(&other, user.uuid());
@@ -102,6 +102,21 @@ fn main() {
         3_000,
         |n| drop(black_box(me.leads().create(lead(200_000 + n)).unwrap())),
         |n| drop(black_box(theirs.create(&format!("Name{n}"), &format!("lead{n}@example.com"), &format!("+1555{n:07}")))),
+    );
+    pair(
+        "create 10,000 leads in one transaction",
+        9,
+        |n| {
+            drop(black_box(
+                me.leads()
+                    .bulk_create(LeadBulkCreate::new((0..10_000).map(|k| lead(1_000_000 + n * 10_000 + k)).collect::<Vec<_>>()))
+                    .unwrap(),
+            ))
+        },
+        |n| {
+            let row = |k| (format!("Name{n}-{k}"), format!("lead{k}@example.com"), format!("+1555{k:07}"));
+            drop(black_box(theirs.bulk_create(&(0..10_000).map(row).collect::<Vec<_>>())));
+        },
     );
     println!();
     println!("{:<46} {:>12} {:>12}", "median of one operation", "by name", "typed");
