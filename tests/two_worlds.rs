@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use hotcalls_core::{Caller, catalog, operation::Effect};
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+
 use hotcalls_tests::world::{Folder, Line, Names, Open, build, caller, matrix, open, substitute, tenant};
 
 /// The answer to one line, or its error, as text. Clock and randomness start alike in both worlds.
@@ -60,4 +64,84 @@ fn another_tenants_rows_leave_no_trace_in_any_answer() {
     }
     assert!(differences.is_empty(), "{} answers differ:\n{}", differences.len(), differences.join("\n"));
     assert!(probes.len() > 150, "the matrix was read");
+}
+
+/// Values to try for a field, by its JSON Schema.
+fn values(schema: &Value, ids: &[String]) -> Vec<Value> {
+    let text = schema.to_string();
+    let has = |word: &str| text.contains(word);
+    if has("\"boolean\"") {
+        vec![json!(true), json!(false)]
+    } else if has("\"uuid\"") {
+        ids.iter().map(|id| json!(id)).collect()
+    } else if has("\"date-time\"") {
+        ["2026-11-22T12:00:00Z", "2026-11-22T12:00:20Z", "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z"].map(Value::from).to_vec()
+    } else if has("\"date\"") {
+        vec![json!("2026-11-22"), json!("2026-11-21")]
+    } else if has("\"time\"") {
+        vec![json!("09:00:00"), json!("17:00:00")]
+    } else if has("\"integer\"") || has("\"number\"") {
+        [0, 1, 2, 30, 125].map(Value::from).to_vec()
+    } else {
+        let mut words: Vec<Value> = ["a", "mark", "jane", "Rivals", "+1555", "example", "source", "zzz", "e ne"].map(Value::from).to_vec();
+        let choices = ["active", "google", "outbound", "inbound", "completed", "booked", "reached", "temporary", "human", "voicemail"];
+        words.extend(choices.map(Value::from));
+        words
+    }
+}
+
+/// The names that a list can be ordered by, from the error that names them.
+fn orders(caller: &Caller, operation: &str) -> Vec<String> {
+    let error = caller.call_json(operation, r#"{"ordering": "?"}"#).expect_err("no such name");
+    let text = error.to_string();
+    let known = text.split("Known ones: ").nth(1).unwrap_or_else(|| panic!("{operation}: {text}"));
+    let names = known.split(['.', '"']).next().unwrap_or_default().split(", ");
+    names.flat_map(|name| [name.to_owned(), format!("-{name}")]).collect()
+}
+
+#[test]
+fn no_filter_no_search_and_no_order_shows_another_tenants_rows() {
+    let folder = Folder::new("filters");
+    let (one, two) = (folder.path().join("one.db"), folder.path().join("two.db"));
+    let names = build(&one);
+    fs::copy(&one, &two).expect("a copy");
+    let worlds = [open(&one, 6), open(&two, 6)];
+    let mut ids: Vec<String> =
+        ["W", "agent", "lead", "number", "calendar", "config", "member", "plan"].map(|name| names[name].clone()).to_vec();
+    for (number, name, suffix) in [("+15550177", "Marketing", "3"), ("+15550178", "Rivals", "4")] {
+        ids.extend(tenant(&worlds[1].db.system(), name, number, suffix).into_iter().map(|(_, id)| id));
+    }
+    let (mut tried, mut differences) = (0, Vec::new());
+    for operation in catalog().filter(|o| o.effect == Effect::Read) {
+        let fields = (operation.fields)();
+        if fields.iter().any(|f| f.required) {
+            continue;
+        }
+        let callers = [0, 1].map(|world: usize| caller(&worlds[world].db, &names, "member"));
+        let mut inputs = vec![json!({})];
+        for field in &fields {
+            let schema = (field.schema)(&mut SchemaGenerator::default()).to_value();
+            let candidates = match field.name {
+                "ordering" => orders(&caller(&worlds[0].db, &names, "superuser"), operation.name).into_iter().map(Value::from).collect(),
+                "page" => vec![json!("last"), json!("2")],
+                "cursor" => vec![json!("")],
+                _ => values(&schema, &ids),
+            };
+            inputs.extend(candidates.into_iter().map(|value| json!({ field.name: value })));
+        }
+        for input in inputs {
+            let answers = [0, 1].map(|world: usize| match callers[world].call_json(operation.name, &input.to_string()) {
+                Ok(text) => text,
+                Err(error) => serde_json::to_string(&error).expect("errors are JSON"),
+            });
+            tried += 1;
+            assert!(!answers[0].contains("\"internal\""), "{} {input}: {}", operation.name, answers[0]);
+            if answers[0] != answers[1] {
+                differences.push(format!("{} {input}:\n  {}\n  {}", operation.name, answers[0], answers[1]));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{} of {tried} answers differ:\n{}", differences.len(), differences.join("\n"));
+    assert!(tried > 1000, "only {tried} inputs were tried");
+    worlds.iter().for_each(|world| world.db.close());
 }
