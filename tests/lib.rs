@@ -2,3 +2,8 @@
 
 pub mod reference;
 pub mod world;
+
+/// The README's Rust program is compiled and run as a documentation test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
