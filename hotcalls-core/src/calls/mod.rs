@@ -26,5 +26,5 @@ pub use self::{
 pub(crate) use self::{
     operations::OPERATIONS,
     stats::counted,
-    store::{WITH_LEAD as FROM, delete_with_lead, delete_with_workspace, move_with_lead, of_lead},
+    store::{FROM, delete_with_lead, delete_with_workspace, move_with_lead, of_lead},
 };

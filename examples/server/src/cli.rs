@@ -1,0 +1,353 @@
+//! The command line: options, subcommands, the first start, and the words on the terminal.
+
+use std::{
+    ffi::OsString,
+    fmt,
+    fs::{self, File, OpenOptions as FileOptions},
+    io::{self, IsTerminal, Read, Write},
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use hotcalls_core::{Hotcalls, OpenOptions, Streams, users::FirstSuperuser};
+use lexopt::{Arg, Parser, ValueExt};
+use serde_json::{Value, json};
+
+use crate::{
+    handle::{App, mode_of},
+    openapi,
+    routes::Routes,
+    server::{Server, told_to_stop},
+};
+
+const HELP: &str = "\
+hotcalls-server [OPTIONS]                  serves the API, the documentation and /admin/
+hotcalls-server [OPTIONS] create-superuser NAME
+                                           password from HOTCALLS_ADMIN_PASSWORD, else random and printed once
+hotcalls-server [OPTIONS] import-leads FILE.csv [--workspace ID] [--country DE] [--on-duplicate skip|update] [--atomic]
+hotcalls-server [OPTIONS] snapshot FILE    copies the database as it is now, while it is in use
+hotcalls-server openapi [--yaml]           prints the OpenAPI document
+
+  --db PATH             the database file, made if it does not exist [hotcalls.db]
+  --listen ADDR         address and port [127.0.0.1:8000]
+  --key-file PATH       the 32 bytes that seal provider secrets, made if missing [the database's name with .key]
+  --time-zone IANA      the zone of calendar days and of times without an offset
+  --allow-origin URL    lets pages of this origin use the API; may be repeated
+  --shared-rows         all users see leads and calls of no workspace
+  --open-registration   anybody may register
+  -h, --help            this text
+  -V, --version         the version
+";
+
+/// What cannot be done, in a sentence.
+#[derive(Debug)]
+pub struct Problem(String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl<E: std::error::Error> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+type Result<T> = std::result::Result<T, Problem>;
+
+fn problem<T>(text: impl Into<String>) -> Result<T> {
+    Err(Problem(text.into()))
+}
+
+enum Command {
+    Serve,
+    CreateSuperuser(String),
+    ImportLeads(PathBuf),
+    Snapshot(PathBuf),
+    OpenApi,
+    Help,
+    Version,
+}
+
+struct Options {
+    db: PathBuf,
+    listen: SocketAddr,
+    key_file: Option<PathBuf>,
+    time_zone: Option<String>,
+    origins: Vec<String>,
+    shared_rows: bool,
+    open_registration: bool,
+    yaml: bool,
+    /// Options of the import, under the names of its input.
+    import: serde_json::Map<String, Value>,
+    command: Command,
+}
+
+impl Options {
+    fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self> {
+        let mut parser = Parser::from_args(args);
+        let mut options = Self {
+            db: "hotcalls.db".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            key_file: None,
+            time_zone: None,
+            origins: Vec::new(),
+            shared_rows: false,
+            open_registration: false,
+            yaml: false,
+            import: serde_json::Map::new(),
+            command: Command::Serve,
+        };
+        while let Some(arg) = parser.next()? {
+            match arg {
+                Arg::Long("db") => options.db = parser.value()?.into(),
+                Arg::Long("listen") => options.listen = parser.value()?.parse()?,
+                Arg::Long("key-file") => options.key_file = Some(parser.value()?.into()),
+                Arg::Long("time-zone") => options.time_zone = Some(parser.value()?.string()?),
+                Arg::Long("allow-origin") => options.origins.push(parser.value()?.string()?),
+                Arg::Long("shared-rows") => options.shared_rows = true,
+                Arg::Long("open-registration") => options.open_registration = true,
+                Arg::Long("yaml") => options.yaml = true,
+                Arg::Long("atomic") => drop(options.import.insert("atomic".into(), true.into())),
+                Arg::Long("workspace") => drop(options.import.insert("workspace".into(), parser.value()?.string()?.into())),
+                Arg::Long("country") => drop(options.import.insert("default_country".into(), parser.value()?.string()?.into())),
+                Arg::Long("on-duplicate") => drop(options.import.insert("on_duplicate".into(), parser.value()?.string()?.into())),
+                Arg::Long("help") | Arg::Short('h') => options.command = Command::Help,
+                Arg::Long("version") | Arg::Short('V') => options.command = Command::Version,
+                Arg::Value(name) if matches!(options.command, Command::Serve) => options.command = command(&name, &mut parser)?,
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(options)
+    }
+    fn key_file(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.db.with_extension("key"))
+    }
+    fn open(&self) -> Result<Hotcalls> {
+        Ok(OpenOptions::new().key(read_key(&self.key_file())?).open(&self.db)?)
+    }
+}
+
+fn command(name: &OsString, parser: &mut Parser) -> Result<Command> {
+    Ok(match name.to_str() {
+        Some("create-superuser") => Command::CreateSuperuser(parser.value()?.string()?),
+        Some("import-leads") => Command::ImportLeads(parser.value()?.into()),
+        Some("snapshot") => Command::Snapshot(parser.value()?.into()),
+        Some("openapi") => Command::OpenApi,
+        _ => return problem(format!("there is no command {name:?}; --help lists them")),
+    })
+}
+
+/// Runs the command line.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
+    let options = Options::parse(args)?;
+    match &options.command {
+        Command::Serve => serve(&options),
+        Command::CreateSuperuser(name) => {
+            if let Some(password) = create_superuser(&options.open()?, name)? {
+                say(&format!("Created the superuser {name:?} with the password {password} (it is not shown again).\n"))?;
+            }
+            Ok(())
+        }
+        Command::ImportLeads(file) => import_leads(&options, file),
+        Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
+        Command::OpenApi => {
+            let document = openapi::document(&Routes::of_catalog());
+            say(&if options.yaml { openapi::yaml(&document) } else { format!("{document:#}\n") })
+        }
+        Command::Help => say(HELP),
+        Command::Version => say(concat!("hotcalls-server ", env!("CARGO_PKG_VERSION"), "\n")),
+    }
+}
+
+/// A reader that went away is no fault of ours.
+fn say(text: &str) -> Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
+/// The key in the file; made, for the owner's eyes only, if there is no such file.
+fn read_key(path: &Path) -> Result<[u8; 32]> {
+    let in_file = |error: io::Error| Problem(format!("the key file {}: {error}", path.display()));
+    match fs::read(path) {
+        Ok(bytes) => {
+            let size = bytes.len();
+            bytes.try_into().or_else(|_| problem(format!("the key file {} must hold exactly 32 bytes, it holds {size}", path.display())))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut key = [0; 32];
+            getrandom::fill(&mut key)?;
+            let mut file = FileOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(in_file)?;
+            file.write_all(&key).and_then(|()| file.sync_all()).map_err(in_file)?;
+            Ok(key)
+        }
+        Err(error) => Err(in_file(error)),
+    }
+}
+
+/// Calls an operation as the embedding program.
+fn call(db: &Hotcalls, name: &str, input: &Value) -> Result<Value> {
+    Ok(serde_json::from_str(&db.system().call_json(name, &input.to_string())?)?)
+}
+
+/// Creates a superuser; answers its password if it was made up here.
+fn create_superuser(db: &Hotcalls, name: &str) -> Result<Option<String>> {
+    let given = std::env::var("HOTCALLS_ADMIN_PASSWORD").ok();
+    let password = match &given {
+        Some(password) => password.clone(),
+        None => random_password()?,
+    };
+    let user = json!({"username": name, "password": password, "phone": "-", "is_staff": true, "is_superuser": true});
+    call(db, "users.create_privileged", &user)?;
+    Ok(given.is_none().then_some(password))
+}
+
+/// 20 letters and digits (some 115 bits) without those that look alike; nothing that a shell would read differently.
+fn random_password() -> Result<String> {
+    const LETTERS: &[u8; 54] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ234567";
+    let mut password = String::new();
+    while password.len() < 20 {
+        let mut byte = [0];
+        getrandom::fill(&mut byte)?;
+        // The bytes above the last multiple of 54 would make some letters likelier than others.
+        if byte[0] < 216 {
+            password.push(char::from(LETTERS[usize::from(byte[0] % 54)]));
+        }
+    }
+    Ok(password)
+}
+
+fn serve(options: &Options) -> Result<()> {
+    let db = options.open()?;
+    let mut settings = json!({"shared_rows": options.shared_rows, "open_registration": options.open_registration});
+    if let Some(zone) = &options.time_zone {
+        settings["time_zone"] = zone.as_str().into();
+    }
+    call(&db, "settings.update", &settings)?;
+    let first = db.ensure_superuser(std::env::var("HOTCALLS_ADMIN_PASSWORD").ok().as_deref())?;
+    let app = App::new(db, options.origins.clone())?.with_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(32).enable_all().build()?;
+    runtime.block_on(async {
+        let server = Server::bind(options.listen, app).await.map_err(|e| Problem(format!("{}: {e}", options.listen)))?;
+        greet(server.address()?, first.as_ref())?;
+        let stop = told_to_stop()?;
+        server.run(stop).await;
+        Ok(())
+    })
+}
+
+/// Where everything is, and a first request that can be pasted.
+fn greet(address: SocketAddr, first: Option<&FirstSuperuser>) -> Result<()> {
+    let host = if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
+    let mut text = format!("HotCalls {} listens on {address}\n", env!("CARGO_PKG_VERSION"));
+    text += &format!("  documentation   http://{host}/api/docs/ and http://{host}/api/redoc/\n  administration  http://{host}/admin/\n\n");
+    match first.and_then(|f| f.made_up_password.as_deref()) {
+        Some(password) => {
+            text += &format!("Created the superuser \"admin\" with the password {password} (it is not shown again).\n");
+            text += &format!("Try:\n\ncurl -u admin:{password} http://{host}/api/users/users/me/\n\n");
+        }
+        None => {
+            if first.is_some() {
+                text += "Created the superuser \"admin\" with the password of HOTCALLS_ADMIN_PASSWORD.\n";
+            }
+            text += &format!("Try:\n\ncurl http://{host}/health/\n\n");
+        }
+    }
+    say(&text)
+}
+
+/// A file that counts what was read of it.
+struct Counted<'c> {
+    file: File,
+    read: &'c std::cell::Cell<u64>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(to)?;
+        self.read.set(self.read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+fn import_leads(options: &Options, path: &Path) -> Result<()> {
+    let file = File::open(path).map_err(|e| Problem(format!("{}: {e}", path.display())))?;
+    let size = file.metadata()?.len().max(1);
+    let db = options.open()?;
+    let read = std::cell::Cell::new(0);
+    let mut source = Counted { file, read: &read };
+    let bar = io::stdout().is_terminal();
+    let mut progress = |rows: u64| {
+        if bar {
+            let done = (read.get() * 40 / size).min(40) as usize;
+            let _ = write!(io::stdout(), "\r[{:<40}] {:3} % {rows} rows", "#".repeat(done), read.get() * 100 / size);
+            let _ = io::stdout().flush();
+        }
+    };
+    let mut invalid = Vec::new();
+    let mut rows = |row: &dyn erased_serde::Serialize| {
+        invalid.extend(serde_json::to_value(row).ok().filter(|row| row["verdict"] == "invalid"));
+        Ok(())
+    };
+    let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
+    let mut output = Vec::new();
+    let mode = mode_of(&db)?;
+    let input = Value::Object(options.import.clone());
+    db.system().call_with("leads.import_csv", mode, &input, &mut serde_json::Serializer::new(&mut output), streams)?;
+    if bar {
+        say("\n")?;
+    }
+    for row in invalid {
+        eprintln!("line {}: {}", row["line"], row["errors"]);
+    }
+    say(&format!("{}\n", String::from_utf8_lossy(&output)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Options> {
+        Options::parse(args.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn options_have_the_defaults_of_the_contract() {
+        let options = parse(&[]).unwrap();
+        assert_eq!((options.db.to_str(), options.listen.to_string()), (Some("hotcalls.db"), "127.0.0.1:8000".into()));
+        assert_eq!(options.key_file().to_str(), Some("hotcalls.key"));
+        let options =
+            parse(&["--db", "x/y.sqlite", "--allow-origin", "https://a", "--allow-origin=https://b", "snapshot", "copy.db"]).unwrap();
+        assert_eq!(options.key_file().to_str(), Some("x/y.key"));
+        assert_eq!(options.origins, ["https://a", "https://b"]);
+        assert!(matches!(&options.command, Command::Snapshot(path) if path.to_str() == Some("copy.db")));
+        for wrong in [&["--nonsense"][..], &["--listen", "here"], &["dance"], &["snapshot"], &["snapshot", "a", "b"]] {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_file_is_made_once_for_its_owner_and_must_be_whole() {
+        let folder = std::env::temp_dir().join(format!("hotcalls-key-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("a.key");
+        let key = read_key(&path).unwrap();
+        assert_eq!(read_key(&path).unwrap(), key);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::write(&path, [0; 31]).unwrap();
+        assert!(read_key(&path).unwrap_err().to_string().contains("exactly 32 bytes, it holds 31"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_random_password_needs_no_quotes() {
+        let (a, b) = (random_password().unwrap(), random_password().unwrap());
+        assert!(a != b && a.len() == 20 && a.chars().all(|c| c.is_ascii_alphanumeric()));
+    }
+}

@@ -1,0 +1,43 @@
+//! Which other origins may use the API from a browser: an allow-list, empty unless asked for.
+
+use hyper::header::{HeaderMap, ORIGIN};
+
+use crate::answer::Answer;
+
+const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+const HEADERS: &str = "accept, authorization, content-type, idempotency-key, user-agent, x-csrftoken, x-request-id, x-requested-with";
+const EXPOSED: &str = "location, retry-after, x-ignored-parameters, x-request-id";
+
+/// The origin of a request, if it is on the list.
+fn allowed<'h>(list: &[String], headers: &'h HeaderMap) -> Option<&'h str> {
+    let origin = headers.get(ORIGIN)?.to_str().ok()?;
+    list.iter().any(|known| known.trim_end_matches('/').eq_ignore_ascii_case(origin)).then_some(origin)
+}
+
+/// Adds what a browser wants to see before it shows the answer to a page of another origin.
+pub fn mark(answer: Answer, list: &[String], headers: &HeaderMap) -> Answer {
+    if list.is_empty() {
+        return answer;
+    }
+    let answer = answer.with("vary", "Origin");
+    match allowed(list, headers) {
+        Some(origin) => answer
+            .with("access-control-allow-origin", origin)
+            .with("access-control-allow-credentials", "true")
+            .with("access-control-expose-headers", EXPOSED),
+        None => answer,
+    }
+}
+
+/// The answer to a preflight, if this is one from an origin on the list.
+pub fn preflight(list: &[String], headers: &HeaderMap) -> Option<Answer> {
+    headers.get("access-control-request-method")?;
+    allowed(list, headers)?;
+    let answer = Answer::empty(204);
+    Some(
+        answer
+            .with("access-control-allow-methods", METHODS)
+            .with("access-control-allow-headers", HEADERS)
+            .with("access-control-max-age", "86400"),
+    )
+}

@@ -1,0 +1,341 @@
+//! The OpenAPI document, printed from the table of routes and the library's catalog.
+
+use std::{collections::HashSet, fmt::Write};
+
+use hotcalls_core::{
+    operation,
+    operation::{Effect, Field, Operation},
+};
+use hyper::Method;
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::routes::{RESOURCES, Route, Routes, Shape, Source};
+
+const ABOUT: &str = "The operations database of AI calling agents. Times are RFC 3339 in UTC; ids are UUIDs.\n\n\
+    Log in with `POST /api/auth/login/` (session cookie; unsafe methods then need the `X-CSRFToken` header), with HTTP Basic, or with an \
+    API token (`Authorization: Token <key>` or `Bearer <key>`). Every write takes an `Idempotency-Key`. A list answers in pages; query \
+    parameters that it does not know are ignored and named in the header `X-Ignored-Parameters`.";
+
+/// The responses that are the same everywhere: status, name, when.
+const FAILURES: &[(&str, &str, &str)] = &[
+    ("400", "Invalid", "A value is wrong: its fields are named; or the request cannot be read."),
+    ("401", "Unauthorized", "Wrong credentials, or those of a user who may not come in."),
+    ("403", "Forbidden", "Nobody is logged in, or the caller may not do this, or a quota is used up."),
+    ("404", "Missing", "No such thing, or none that the caller may see."),
+    ("409", "Conflict", "What is there does not allow it."),
+    ("413", "TooLarge", "The body is larger than the limit."),
+    ("415", "Unsupported", "The body is of another type than the one that is read."),
+    ("429", "Throttled", "Too many failed attempts; `Retry-After` says how many seconds to wait."),
+    ("default", "Failure", "Anything else, a fault of the server included."),
+];
+
+/// The document of the table's rows, each with its catalog entry.
+pub fn document(routes: &Routes) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| {
+        s.definitions_path = "/components/schemas".into();
+        s.meta_schema = None;
+    });
+    let mut printer = Printer { schemas: settings.into_generator(), ids: HashSet::new() };
+    let mut paths = Map::new();
+    for route in routes.all() {
+        let Some(operation) = operation(&route.operation) else { continue };
+        let whole = route.whole.as_deref().and_then(hotcalls_core::operation);
+        let entry = printer.operation(route, operation, whole);
+        let item = paths.entry(&route.path).or_insert_with(|| json!({}));
+        item[route.method.as_str().to_ascii_lowercase()] = entry;
+    }
+    paths.insert("/health/".into(), health());
+    let mut schemas = printer.schemas.take_definitions(true);
+    schemas.insert("Error".into(), error_schema());
+    schemas.insert("FieldErrors".into(), field_errors_schema());
+    let tags: Vec<_> = RESOURCES.iter().map(|r| json!({"name": r.name})).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "HotCalls", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT,
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": tags,
+        "security": [{"session": []}, {"basic": []}, {"token": []}, {}],
+        "paths": paths,
+        "components": {"schemas": schemas, "responses": failures(), "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The cookie of `POST /api/auth/login/`."},
+            "basic": {"type": "http", "scheme": "basic", "description": "User name and password."},
+            "token": {"type": "http", "scheme": "bearer", "description": "An API token; the scheme `Token` works as well."},
+        }},
+    })
+}
+
+struct Printer {
+    schemas: SchemaGenerator,
+    ids: HashSet<String>,
+}
+
+impl Printer {
+    fn operation(&mut self, route: &Route, operation: &'static Operation, whole: Option<&'static Operation>) -> Value {
+        let key = route.key();
+        let fields: Vec<_> = (operation.fields)().into_iter().filter(|f| Some(f.name) != key && !route.streams(f.name)).collect();
+        let doc = operation.doc.trim();
+        let mut entry = json!({
+            "operationId": self.id(route),
+            "tags": [operation.room],
+            "summary": doc.lines().next().unwrap_or_default().trim().trim_end_matches('.'),
+            "description": doc.lines().map(str::trim).collect::<Vec<_>>().join("\n"),
+        });
+        let mut parameters = Vec::new();
+        if let Some(key) = key {
+            parameters.push(json!({"name": key, "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}));
+        }
+        // Actions under DELETE take a list in their body; a plain DELETE has options.
+        let in_query = matches!(route.source, Source::Query | Source::Csv) || route.source == Source::Both && operation.verb == "delete";
+        if in_query {
+            parameters.extend(fields.iter().map(|f| self.parameter(f)));
+        } else if !fields.is_empty() {
+            let required = required_fields(&fields, whole);
+            let schema = self.object(&fields, &required);
+            entry["requestBody"] = json!({"required": !required.is_empty(), "content": {"application/json": {"schema": schema}}});
+        }
+        if route.source == Source::Csv {
+            entry["requestBody"] = json!({"required": true, "content": {"text/csv": {"schema": {"type": "string"}}}});
+        }
+        if operation.effect != Effect::Read && route.shape != Shape::Login {
+            let about = "The same key with the same input gives the first answer again for 24 hours.";
+            let schema = json!({"type": "string", "minLength": 1, "maxLength": 255});
+            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "description": about, "schema": schema}));
+        }
+        if !parameters.is_empty() {
+            entry["parameters"] = Value::from(parameters);
+        }
+        entry["responses"] = self.responses(route, operation, entry.get("requestBody").is_some());
+        entry
+    }
+
+    /// The operation's name; a second path of it adds the method, a third one a number.
+    fn id(&mut self, route: &Route) -> String {
+        let name = route.operation.replace('.', "_");
+        let with_method = format!("{name}_{}", route.method.as_str().to_ascii_lowercase());
+        let more = (2..).map(|n| format!("{with_method}_{n}"));
+        let id = [name, with_method.clone()].into_iter().chain(more).find(|id| !self.ids.contains(id)).unwrap_or_default();
+        self.ids.insert(id.clone());
+        id
+    }
+
+    fn parameter(&mut self, field: &Field) -> Value {
+        let mut schema = (field.schema)(&mut self.schemas).to_value();
+        drop_null(&mut schema);
+        json!({"name": field.name, "in": "query", "required": field.required, "description": field.doc.trim(), "schema": schema})
+    }
+
+    fn object(&mut self, fields: &[Field], required: &[&str]) -> Value {
+        let mut properties = Map::new();
+        for field in fields {
+            let mut schema = (field.schema)(&mut self.schemas);
+            schema.insert("description".into(), field.doc.trim().into());
+            properties.insert(field.name.into(), schema.to_value());
+        }
+        let mut schema = json!({"type": "object", "properties": properties});
+        if !required.is_empty() {
+            schema["required"] = required.into();
+        }
+        schema
+    }
+
+    fn responses(&mut self, route: &Route, operation: &'static Operation, has_body: bool) -> Value {
+        let mut all = Map::new();
+        let content = |schema: Value| json!({"application/json": {"schema": schema}});
+        match route.shape {
+            Shape::Nothing | Shape::Logout => drop(all.insert("204".into(), json!({"description": "Done."}))),
+            Shape::Page => {
+                let schema = self.envelope(operation);
+                all.insert("200".into(), json!({"description": "One page.", "content": content(schema)}));
+            }
+            Shape::Whole | Shape::Login => {
+                let mut schema = (operation.output)(&mut self.schemas).to_value();
+                if route.shape == Shape::Login {
+                    schema = self.property(schema, "user");
+                }
+                all.insert("200".into(), json!({"description": "Done.", "content": content(schema)}));
+            }
+            Shape::Created => {
+                let schema = (operation.output)(&mut self.schemas).to_value();
+                let mut created = json!({"description": "Created.", "content": content(schema.clone())});
+                if route.location.is_some() {
+                    created["headers"] = json!({"Location": {"description": "Where it is.", "schema": {"type": "string"}}});
+                }
+                all.insert("201".into(), created);
+                if operation.verb == "create" {
+                    all.insert("200".into(), json!({"description": "It was there already.", "content": content(schema)}));
+                }
+            }
+        }
+        for (status, name, _) in FAILURES {
+            let may = match *status {
+                "404" => route.key().is_some() || route.shape == Shape::Page || route.method != Method::GET,
+                "409" => operation.effect != Effect::Read,
+                "413" | "415" => has_body,
+                _ => true,
+            };
+            if may {
+                all.insert((*status).into(), json!({"$ref": format!("#/components/responses/{name}")}));
+            }
+        }
+        Value::Object(all)
+    }
+
+    /// The envelope of a page around the rows that the operation answers with.
+    fn envelope(&mut self, operation: &'static Operation) -> Value {
+        let page = (operation.output)(&mut self.schemas).to_value();
+        let results = self.property(page, "results");
+        let link = json!({"type": ["string", "null"]});
+        json!({
+            "type": "object",
+            "properties": {
+                "count": {"type": "integer", "minimum": 0}, "next": link, "previous": link,
+                "next_cursor": {"type": ["string", "null"], "description": "Only when `cursor` was given."},
+                "results": results,
+            },
+            "required": ["count", "next", "previous", "results"],
+        })
+    }
+}
+
+impl Printer {
+    /// The schema of a property, also where the object's schema is a reference.
+    fn property(&self, schema: Value, name: &str) -> Value {
+        let named = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next());
+        let object = named.and_then(|name| self.schemas.definitions().get(name)).unwrap_or(&schema);
+        object["properties"][name].clone()
+    }
+}
+
+/// What a body must have: what the input requires, and for PUT what creating the thing requires.
+fn required_fields<'f>(fields: &'f [Field], whole: Option<&'static Operation>) -> Vec<&'f str> {
+    let more: Vec<_> = whole.map(|o| (o.fields)()).into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect();
+    fields.iter().filter(|f| f.required || more.contains(&f.name)).map(|f| f.name).collect()
+}
+
+/// A query parameter is given or left out, never null.
+fn drop_null(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|t| t != "null");
+        if let [only] = &types[..] {
+            let only = only.clone();
+            schema.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(any)) = schema.get_mut("anyOf") {
+        any.retain(|s| s["type"] != "null");
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.retain(|v| !v.is_null());
+    }
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.remove("default");
+    }
+}
+
+fn failures() -> Value {
+    let of = |(_, name, about): &(&str, &str, &str)| {
+        let error = json!({"$ref": "#/components/schemas/Error"});
+        let schema = match *name {
+            "Invalid" => json!({"anyOf": [error, {"$ref": "#/components/schemas/FieldErrors"}]}),
+            _ => error,
+        };
+        ((*name).to_owned(), json!({"description": about, "content": {"application/json": {"schema": schema}}}))
+    };
+    Value::Object(FAILURES.iter().map(of).collect())
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What went wrong, in a sentence (`detail`, for some actions `error`) and as a stable word.",
+        "properties": {
+            "detail": {"type": "string"}, "error": {"type": "string"}, "error_code": {"type": "string"},
+            "request_id": {"type": "string"}, "limit": {"type": "integer"}, "used": {"type": "integer"}, "retry_after": {"type": "integer"},
+        },
+        "required": ["error_code"],
+    })
+}
+
+fn field_errors_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "Fields and what is wrong with them: sentences, or the fields or indexes inside.",
+        "additionalProperties": {
+            "anyOf": [{"type": "array", "items": {"type": "string"}}, {"$ref": "#/components/schemas/FieldErrors"}],
+        },
+    })
+}
+
+fn health() -> Value {
+    let schema = json!({"type": "object", "properties": {"status": {"type": "string"}, "version": {"type": "string"}},
+        "required": ["status", "version"]});
+    json!({"get": {
+        "operationId": "health", "summary": "Whether the server and its database work", "security": [],
+        "responses": {
+            "200": {"description": "They do.", "content": {"application/json": {"schema": schema}}},
+            "default": {"$ref": "#/components/responses/Failure"},
+        },
+    }})
+}
+
+/// A value as YAML: block style, every text in double quotes as JSON writes it, which YAML reads the same way.
+pub fn yaml(value: &Value) -> String {
+    let mut out = String::new();
+    block(value, 0, &mut out);
+    out
+}
+
+fn block(value: &Value, depth: usize, out: &mut String) {
+    let pad = "  ".repeat(depth);
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (key, value) in map {
+                let _ = write!(out, "{pad}{}:", Value::from(key.as_str()));
+                below(value, depth, out);
+            }
+        }
+        Value::Array(all) if !all.is_empty() => {
+            for value in all {
+                let _ = write!(out, "{pad}-");
+                below(value, depth, out);
+            }
+        }
+        scalar => {
+            let _ = writeln!(out, "{pad}{scalar}");
+        }
+    }
+}
+
+fn below(value: &Value, depth: usize, out: &mut String) {
+    let nests = value.as_object().is_some_and(|m| !m.is_empty()) || value.as_array().is_some_and(|a| !a.is_empty());
+    if nests {
+        out.push('\n');
+        block(value, depth + 1, out);
+    } else {
+        let _ = writeln!(out, " {value}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_is_json_in_blocks() {
+        let value = json!({"a": {"b": [1, {"c": "x: \"y\"\n"}, []]}, "d": {}, "e": null});
+        let text = "\"a\":\n  \"b\":\n    - 1\n    -\n      \"c\": \"x: \\\"y\\\"\\n\"\n    - []\n\"d\": {}\n\"e\": null\n";
+        assert_eq!(yaml(&value), text);
+    }
+
+    #[test]
+    fn query_parameters_are_never_null() {
+        let mut schema = json!({"type": ["string", "null"], "default": null, "enum": ["a", null]});
+        drop_null(&mut schema);
+        assert_eq!(schema, json!({"type": "string", "enum": ["a"]}));
+    }
+}

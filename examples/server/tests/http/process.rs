@@ -1,0 +1,165 @@
+//! The program as people start it: first start, commands, signals, its log.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::client::{Api, Folder, Reply, Request};
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hotcalls-server"));
+    command.current_dir(folder).env_remove("HOTCALLS_ADMIN_PASSWORD");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    program(folder).args(args).output().unwrap()
+}
+
+/// A started server: its address, what it said, the process.
+struct Started(SocketAddr, String, Child);
+
+fn start(folder: &Path, args: &[&str]) -> Started {
+    let mut command = program(folder);
+    let mut child = command.args(["--listen", "127.0.0.1:0"]).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = String::new();
+    while !said.contains("\ncurl ") {
+        said += &lines.next().expect("the greeting").unwrap();
+        said.push('\n');
+    }
+    let address = said.split("listens on ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
+    Started(address, said, child)
+}
+
+impl Started {
+    /// Ends it as a service manager does, and answers its log.
+    fn end(mut self) -> String {
+        let done = Command::new("kill").args(["-TERM", &self.2.id().to_string()]).status().unwrap();
+        assert!(done.success());
+        let mut log = String::new();
+        self.2.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        assert!(self.2.wait().unwrap().success());
+        log
+    }
+}
+
+#[test]
+fn the_first_start_makes_an_admin_and_says_how_to_begin() {
+    let folder = Folder::new();
+    let started = start(&folder.0, &[]);
+    let curl = started.1.lines().find(|l| l.starts_with("curl ")).unwrap().to_owned();
+    assert!(!curl.contains(['|', '\'', '"', '$']), "{curl}");
+    let words: Vec<_> = curl.split(' ').collect();
+    let (name, password) = words[2].split_once(':').unwrap();
+    let path = words[3].split_once(&started.0.to_string()).unwrap().1;
+    let reply = Request::to(started.0, "GET", path).basic(name, password).send();
+    assert_eq!((reply.status, reply.json()["username"].as_str()), (200, Some("admin")));
+    assert!(started.1.contains("/api/docs/") && started.1.contains("/admin/"));
+    let log = started.end();
+    assert!(!log.contains(password));
+    assert_eq!(fs::read(folder.0.join("hotcalls.key")).unwrap().len(), 32);
+
+    let again = start(&folder.0, &[]);
+    assert!(!again.1.contains("password"), "{}", again.1);
+    assert_eq!(Request::to(again.0, "GET", path).basic(name, password).send().status, 200);
+    again.end();
+}
+
+#[test]
+fn the_log_has_a_line_per_request_and_no_secrets() {
+    let folder = Folder::new();
+    let started = start(&folder.0, &["--time-zone", "Europe/Berlin"]);
+    let request = Request::to(started.0, "GET", "/api/leads/leads/?search=confidential");
+    request.basic("admin", "hunter2-secret").header("X-Request-Id", "r-1").send();
+    Request::to(started.0, "GET", "/health/").send();
+    let log = started.end();
+    let lines: Vec<Value> = log.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{log}");
+    let first = &lines[0];
+    assert_eq!(
+        (&first["method"], &first["path"], &first["status"], &first["request_id"]),
+        (&"GET".into(), &"/api/leads/leads/".into(), &401.into(), &"r-1".into())
+    );
+    assert!(first["ms"].is_number() && !log.contains("confidential") && !log.contains("hunter2"));
+}
+
+#[test]
+fn a_running_request_is_finished_before_the_end() {
+    let mut api = Api::new();
+    let mut stream = TcpStream::connect(api.address).unwrap();
+    let body = r#"{"username": "user", "password": "wrong"}"#;
+    let head =
+        format!("POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&body.as_bytes()[..10]).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    api.tell_to_stop();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    assert!(TcpStream::connect(api.address).is_err(), "new connections are refused");
+    stream.write_all(&body.as_bytes()[10..]).unwrap();
+    assert_eq!(Reply::read(&mut stream).status, 401);
+    api.stop();
+}
+
+#[test]
+fn commands_work_beside_a_server() {
+    let folder = Folder::new();
+    let started = start(&folder.0, &[]);
+    let made = program(&folder.0).args(["create-superuser", "second"]).env("HOTCALLS_ADMIN_PASSWORD", "correct-horse-9").output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let me = || Request::to(started.0, "GET", "/api/users/users/me/").basic("second", "correct-horse-9").send();
+    assert_eq!(me().json()["username"], "second");
+
+    fs::write(folder.0.join("leads.csv"), "name,email,phone\nEve,eve@example.com,+49301234567\nBad,nonsense,1\n").unwrap();
+    let imported = run(&folder.0, &["import-leads", "leads.csv"]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let counts: Value = serde_json::from_slice(&imported.stdout).unwrap();
+    assert!(counts.to_string().contains("\"created\":1"), "{counts}");
+    assert!(String::from_utf8_lossy(&imported.stderr).contains("email"), "{}", String::from_utf8_lossy(&imported.stderr));
+    let count = Request::to(started.0, "GET", "/api/leads/leads/").basic("second", "correct-horse-9").send().json()["count"].clone();
+    assert_eq!(count, 1);
+
+    assert!(run(&folder.0, &["snapshot", "copy.db"]).status.success());
+    assert!(fs::metadata(folder.0.join("copy.db")).unwrap().len() > 0);
+    let twice = run(&folder.0, &["snapshot", "copy.db"]);
+    assert!(!twice.status.success() && !twice.stderr.is_empty());
+    started.end();
+}
+
+#[test]
+fn openapi_is_printed_without_a_database() {
+    let folder = Folder::new();
+    let printed = run(&folder.0, &["openapi"]);
+    let document: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(run(&folder.0, &["openapi", "--yaml"]).stdout.starts_with(b"\"components\":"));
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_wrong_on_the_command_line_is_said() {
+    let folder = Folder::new();
+    for (args, word) in [
+        (&["--nonsense"][..], "nonsense"),
+        (&["--listen", "x"], "x"),
+        (&["dance"], "dance"),
+        (&["import-leads", "missing.csv"], "missing.csv"),
+        (&["--time-zone", "Europe/Atlantis"], "Europe/Atlantis"),
+    ] {
+        let output = run(&folder.0, args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(word) && said.starts_with("hotcalls-server: "), "{args:?}: {said}");
+    }
+    fs::write(folder.0.join("short.key"), "short").unwrap();
+    let output = run(&folder.0, &["--key-file", "short.key", "snapshot", "x"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("32 bytes"));
+    let help = run(&folder.0, &["--help"]);
+    assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--shared-rows"));
+}
