@@ -6,16 +6,13 @@
 //!
 //! [`check`] is called inside of the transaction of the write that adds, before it adds.
 
-use chrono_tz::Tz;
+mod store;
 
 use crate::{
     access::Scope,
     error::{Code, Error, Result},
     id::Id,
-    params,
-    store::Tx,
-    time::{Timestamp, month_span, parse_zone},
-    workspaces::Workspace,
+    workspaces::{self, Workspace},
 };
 
 /// What a plan can limit.
@@ -80,46 +77,9 @@ pub fn left(scope: &Scope<'_>, workspace: Id<Workspace>, quota: Quota) -> Result
         return Ok(None);
     }
     let tx = scope.tx();
-    let Some(limit) = limit_of(tx, workspace, quota)? else { return Ok(None) };
-    // Writers that add to the same workspace wait for each other here, so that two of them cannot both take the last place. SQLite has one
-    // writer anyway; elsewhere this write that changes nothing takes the row's lock until the transaction ends.
-    tx.execute("UPDATE workspaces SET plan_id = plan_id WHERE id = ?1", params![workspace])?;
-    let used = used(tx, workspace, quota, scope.now(), scope.settings().time_zone)?;
+    let Some(limit) = store::limit_of(tx, workspace, quota)? else { return Ok(None) };
+    // Writers that add to the same workspace wait for each other here, so that two of them cannot both take the last place.
+    workspaces::lock(tx, workspace)?;
+    let used = store::used(tx, workspace, quota, scope.now(), scope.settings().time_zone)?;
     Ok(Some(Left { quota, limit, used }))
-}
-
-/// The limit that the workspace's plan sets, if it sets one.
-fn limit_of(tx: &Tx<'_>, workspace: Id<Workspace>, quota: Quota) -> Result<Option<i64>> {
-    let limit: Option<i64> = tx.one(
-        "SELECT pf.limit_value FROM workspaces w
-         JOIN plan_features pf ON pf.plan_id = w.plan_id
-         JOIN features f ON f.id = pf.feature_id AND f.feature_name = ?2
-         WHERE w.id = ?1",
-        params![workspace, quota.feature_name()],
-        |row| row.get(0),
-    )?;
-    Ok(limit.filter(|limit| *limit >= 0))
-}
-
-/// How much the workspace has of it now.
-fn used(tx: &Tx<'_>, workspace: Id<Workspace>, quota: Quota, now: Timestamp, default_zone: Tz) -> Result<i64> {
-    let sql = match quota {
-        Quota::Agents => "SELECT COUNT(*) FROM agents WHERE workspace_id = ?1",
-        Quota::Users => "SELECT COUNT(*) FROM workspace_members WHERE workspace_id = ?1",
-        Quota::Leads => "SELECT n FROM counters WHERE workspace_id = ?1 AND kind = 'leads'",
-        Quota::CallMinutes => return minutes_used(tx, workspace, now, default_zone),
-    };
-    Ok(tx.one(sql, params![workspace], |row| row.get(0))?.unwrap_or(0))
-}
-
-fn minutes_used(tx: &Tx<'_>, workspace: Id<Workspace>, now: Timestamp, default_zone: Tz) -> Result<i64> {
-    let name: Option<Option<String>> = tx.one("SELECT timezone FROM workspaces WHERE id = ?1", params![workspace], |row| row.get(0))?;
-    let zone = name.flatten().and_then(|name| parse_zone(&name)).unwrap_or(default_zone);
-    let (from, to) = month_span(now.date_in(zone), zone);
-    let seconds: Option<i64> = tx.one(
-        "SELECT CAST(COALESCE(SUM(duration), 0) AS BIGINT) FROM calls WHERE workspace_id = ?1 AND timestamp >= ?2 AND timestamp < ?3",
-        params![workspace, from, to],
-        |row| row.get(0),
-    )?;
-    Ok(seconds.unwrap_or(0) / 60)
 }
