@@ -1,9 +1,9 @@
 //! Meetings: booked times in a sub-calendar.
 //!
 //! Two meetings that are not canceled never overlap in one (calendar, sub-calendar), the preparation before them included.
-//! Booking takes the calendar's row lock first, so this holds with several writers too. Every member of the workspace may book
-//! (and so may an agent's program with a member's token); changing, canceling and deleting is for staff and workspace admins.
-//! A booking may lie outside of the configuration's window: people agree on other times, and imports have them.
+//! Booking takes the calendar's row lock first, so this holds with several writers too. Every member of the workspace may book and
+//! cancel (an agent's program works with a member's token); changing and deleting is for staff and workspace admins. A booking may lie
+//! outside of the configuration's window: people agree on other times, and imports have them.
 
 mod fields;
 mod model;

@@ -39,7 +39,7 @@ operations! {
         /// Changes the given fields. Another time, place or status is a new booking: `slot_taken` if it is occupied.
         write update(MeetingUpdate) -> Meeting, may Rule::Manager, target locate;
         /// Cancels a meeting and frees its time; one that is canceled already stays as it is.
-        write cancel(ById<Meeting>) -> Meeting, may Rule::Manager, target locate;
+        write cancel(ById<Meeting>) -> Meeting, may Rule::User;
         /// Deletes a meeting.
         write delete(ById<Meeting>) -> (), may Rule::Manager, target locate;
     }
@@ -164,7 +164,7 @@ fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {
 }
 
 fn cancel(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
-    let mut meeting = managed(scope, input.id)?;
+    let mut meeting = found(scope, input.id)?;
     if meeting.status.is_active() {
         meeting.status = MeetingStatus::Canceled;
         meeting.updated_at = scope.now();
