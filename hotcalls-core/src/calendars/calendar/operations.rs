@@ -3,10 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    super::{
-        configuration::{self, CalendarConfiguration},
-        meeting,
-    },
+    super::configuration::{self, CalendarConfiguration},
     Calendar, CalendarList, CalendarType, ConnectionStatus, ConnectionTest,
     fields::LISTING,
     store::{self, Values},
@@ -116,8 +113,7 @@ fn move_to(scope: &Scope<'_>, calendar: &Calendar, workspace: Option<Id<Workspac
 }
 
 fn delete(scope: &Scope<'_>, input: ById<Calendar>) -> Result<()> {
-    let calendar = found(scope, input.id)?;
-    meeting::delete_of_calendar(scope.tx(), Id::or_none(calendar.workspace), input.id)?;
+    found(scope, input.id)?;
     store::delete(scope.tx(), input.id)
 }
 

@@ -175,8 +175,7 @@ fn stay_or_move(scope: &Scope<'_>, stored: &CalendarConfiguration, old: Id<Works
 }
 
 fn delete(scope: &Scope<'_>, input: ById<CalendarConfiguration>) -> Result<()> {
-    let workspace = managed(scope, input.id)?.workspace;
-    meeting::delete_of_configuration(scope.tx(), workspace, input.id)?;
+    managed(scope, input.id)?;
     store::delete(scope.tx(), input.id)
 }
 

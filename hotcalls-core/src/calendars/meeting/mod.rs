@@ -3,7 +3,8 @@
 //! Two meetings that are not canceled never overlap in one (calendar, sub-calendar), the preparation before them included.
 //! Booking takes the calendar's row lock first, so this holds with several writers too. Every member of the workspace may book and
 //! cancel (an agent's program works with a member's token); changing and deleting is for staff and workspace admins. A booking may lie
-//! outside of the configuration's window: people agree on other times, and imports have them.
+//! outside of the configuration's window: people agree on other times, and imports have them. A meeting is in the workspace of its
+//! configuration; when its lead moves to another one it goes along, and its time stays busy where it was booked.
 
 mod fields;
 mod model;
@@ -14,7 +15,7 @@ pub use fields::MeetingList;
 pub use model::{Meeting, MeetingStatus};
 pub(crate) use operations::OPERATIONS;
 pub use operations::{MeetingCreate, MeetingUpdate, Meetings};
-pub(crate) use store::{busy, delete_of_calendar, delete_of_configuration, follow};
+pub(crate) use store::{busy, follow, move_with_lead};
 
 #[cfg(test)]
 mod tests;

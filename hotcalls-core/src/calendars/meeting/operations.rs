@@ -128,10 +128,9 @@ fn get(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
 }
 
 fn list(scope: &Scope<'_>, input: MeetingList) -> Result<Page<Meeting>> {
-    let reach = scope.sees();
     let mut w = Where::new();
-    w.reach("m.workspace_id", &reach);
-    LISTING.page(scope, w, &input, &input.page, Meeting::read, Count::Counter(store::COUNTER, &reach))
+    w.reach("m.workspace_id", &scope.sees());
+    LISTING.page(scope, w, &input, &input.page, Meeting::read, Count::Query)
 }
 
 fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {
@@ -174,7 +173,8 @@ fn cancel(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
 }
 
 fn delete(scope: &Scope<'_>, input: ById<Meeting>) -> Result<()> {
-    store::delete(scope.tx(), &managed(scope, input.id)?)
+    let meeting = managed(scope, input.id)?;
+    store::delete(scope.tx(), meeting.id)
 }
 
 /// The place and time that a meeting takes, if it is free. Waits for others who book in the same calendar.

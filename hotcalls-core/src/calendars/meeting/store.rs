@@ -8,14 +8,13 @@ use crate::{
     calendars::{Calendar, CalendarConfiguration, availability::Span},
     error::{Code, Error, Result},
     id::Id,
+    leads::Lead,
     params,
     query::fold,
-    store::{Tx, counters},
+    store::Tx,
+    time::Timestamp,
     workspaces::Workspace,
 };
-
-/// The counter of meetings per workspace.
-pub(super) const COUNTER: &str = "meetings";
 
 /// Where and when a meeting is kept.
 pub(super) struct Booking {
@@ -55,8 +54,8 @@ pub(super) fn insert(tx: &Tx<'_>, m: &Meeting, at: &Booking) -> Result<()> {
             m.created_at,
             m.updated_at
         ],
-    )?;
-    counters::add(tx, Id::or_none(m.workspace), COUNTER, 1)
+    )
+    .map(drop)
 }
 
 pub(super) fn update(tx: &Tx<'_>, m: &Meeting) -> Result<()> {
@@ -90,25 +89,24 @@ pub(super) fn rebook(tx: &Tx<'_>, id: Id<Meeting>, at: &Booking) -> Result<()> {
     .map(drop)
 }
 
-pub(super) fn delete(tx: &Tx<'_>, meeting: &Meeting) -> Result<()> {
-    let deleted = tx.execute("DELETE FROM meetings WHERE id = ?1", params![meeting.id])?;
-    uncount(tx, Id::or_none(meeting.workspace), deleted)
+pub(super) fn delete(tx: &Tx<'_>, id: Id<Meeting>) -> Result<()> {
+    tx.execute("DELETE FROM meetings WHERE id = ?1", params![id]).map(drop)
 }
 
-/// Deletes the meetings of a configuration.
-pub(crate) fn delete_of_configuration(tx: &Tx<'_>, workspace: Id<Workspace>, configuration: Id<CalendarConfiguration>) -> Result<()> {
-    let deleted = tx.execute("DELETE FROM meetings WHERE calendar_configuration_id = ?1", params![configuration])?;
-    uncount(tx, workspace, deleted)
-}
-
-/// Deletes the meetings of a calendar.
-pub(crate) fn delete_of_calendar(tx: &Tx<'_>, workspace: Id<Workspace>, calendar: Id<Calendar>) -> Result<()> {
-    let deleted = tx.execute("DELETE FROM meetings WHERE calendar_id = ?1", params![calendar])?;
-    uncount(tx, workspace, deleted)
-}
-
-fn uncount(tx: &Tx<'_>, workspace: Id<Workspace>, deleted: u64) -> Result<()> {
-    counters::add(tx, workspace, COUNTER, -i64::try_from(deleted).unwrap_or(i64::MAX))
+/// Moves the meetings of a lead with it into another workspace; its calls have moved before. They keep their time in the calendar that
+/// they were booked in, and let go of what would belong to a stranger there: their agents, and the calls of others.
+pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, to: Id<Workspace>, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE meetings SET workspace_id = ?2, agent_id = NULL, updated_at = ?3,
+             call_id = (SELECT c.id FROM calls c WHERE c.id = meetings.call_id AND c.workspace_id = ?2)
+         WHERE lead_id = ?1",
+        params![lead, to, now],
+    )?;
+    tx.execute(
+        "UPDATE meetings SET call_id = NULL WHERE workspace_id <> ?2 AND call_id IN (SELECT c.id FROM calls c WHERE c.lead_id = ?1)",
+        params![lead, to],
+    )
+    .map(drop)
 }
 
 /// What active meetings keep busy in a sub-calendar within a span.
