@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     access::{Reach, Rule, Scope},
+    calendars::meeting,
     calls::{self, stats::CallStatistics},
     error::{Error, Result},
     id::Id,
@@ -37,7 +38,7 @@ operations! {
         read get(ById<Lead>) -> Lead, may Rule::User;
         /// Leads, newest first: filtered, searched, ordered, in pages.
         read list(LeadList) -> Page<Lead>, may Rule::User;
-        /// Changes the given fields of a lead. Another workspace moves its calls along.
+        /// Changes the given fields of a lead. Another workspace moves its calls and meetings along.
         write update(LeadUpdate) -> Lead, may Rule::Manager, target locate;
         /// Deletes a lead. Its calls stay, without a lead; with `cascade` they go too.
         write delete(LeadDelete) -> (), may Rule::Manager, target locate;
@@ -218,13 +219,14 @@ fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
     Ok(lead)
 }
 
-/// What a moved lead takes along: its calls.
+/// What a moved lead takes along: its calls and meetings.
 fn move_along(scope: &Scope<'_>, lead: &Lead, stored: &Lead) -> Result<()> {
     let (from, to) = (Id::or_none(stored.workspace), Id::or_none(lead.workspace));
     calls::move_with_lead(scope.tx(), lead.id, from, to, scope.now()).map_err(|error| match error.is_unique_violation() {
         true => Error::field("workspace", "A call of this lead has an external id that the workspace knows already."),
         false => error,
-    })
+    })?;
+    meeting::move_with_lead(scope.tx(), lead.id, to, scope.now())
 }
 
 fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {

@@ -252,6 +252,33 @@ fn what_a_meeting_points_at_is_visible_and_of_its_workspace() {
 }
 
 #[test]
+fn a_lead_that_moves_takes_its_meetings_along_and_their_time_stays_busy() {
+    let o = Office::new();
+    let primary = o.configuration("primary", 0);
+    let there: Id<Workspace> = o.t.workspace("There");
+    let lead = o.lead(o.workspace);
+    let [of_lead, of_other] = [o.call(o.workspace), o.call(o.workspace)];
+    o.t.sql(|tx| tx.execute("UPDATE calls SET lead_id = ?1 WHERE id = ?2", params![lead, of_lead]));
+    let with = |lead, call, time: &str| {
+        let input = MeetingCreate { lead, call: Some(call), agent: Some(o.agent(o.workspace)), ..new(primary, time) };
+        o.root.meetings().create(input).unwrap().id
+    };
+    let (moved, let_go, stays) = (with(Some(lead), of_lead, "10:00"), with(Some(lead), of_other, "11:00"), with(None, of_lead, "12:00"));
+    let change = crate::leads::LeadUpdate { workspace: Patch::Set(Some(there)), ..crate::leads::LeadUpdate::new(lead) };
+    o.root.leads().update(change).unwrap();
+    let now = |id| {
+        let m = o.root.meetings().get(id).unwrap();
+        (m.workspace, m.lead, m.call, m.agent.is_some())
+    };
+    assert_eq!(now(moved), (Some(there), Some(lead), Some(of_lead), false));
+    assert_eq!(now(let_go), (Some(there), Some(lead), None, false));
+    assert_eq!(now(stays), (Some(o.workspace), None, None, true));
+    assert_eq!(book(&o.root, primary, "10:00"), Err(Code::SlotTaken));
+    o.root.meetings().cancel(moved).unwrap();
+    assert!(book(&o.root, primary, "10:00").is_ok());
+}
+
+#[test]
 fn members_book_and_cancel_and_managers_change() {
     let o = Office::new();
     let primary = o.configuration("primary", 0);
