@@ -1,6 +1,6 @@
 //! The blacklist: users who are locked out, why, and until when.
 //!
-//! At most one entry for each user. Only a superuser puts a superuser on it, and only superusers change entries.
+//! At most one entry for each user; a new one takes the place of one that has ended. Only a superuser puts a superuser on it, and only superusers change entries.
 
 mod fields;
 mod model;

@@ -24,6 +24,7 @@ operations! {
     /// The blacklist: users who are locked out.
     blacklist: Blacklist {
         /// Locks a user out: every credential of it is refused at once. Only a superuser does so to a superuser.
+        /// An entry of the same user that has ended makes way; one that is in force is an error.
         write create(BlacklistCreate) -> BlacklistEntry, may Rule::Staff;
         /// One entry by its id.
         read get(ById<BlacklistEntry>) -> BlacklistEntry, may Rule::Staff;
@@ -39,7 +40,7 @@ operations! {
 input! {
     /// What `blacklist.create` takes.
     pub struct BlacklistCreate {
-        /// Who is locked out; there must be no entry for this user yet.
+        /// Who is locked out; there must be no entry in force for this user.
         pub user: Id<User>,
         /// Why, in words.
         pub reason: String => text(65_536),
@@ -84,6 +85,8 @@ fn check_user(scope: &Scope<'_>, user: Id<User>) -> Result<()> {
 
 fn create(scope: &Scope<'_>, input: BlacklistCreate) -> Result<BlacklistEntry> {
     check_user(scope, input.user)?;
+    // Staff may make entries but not remove them: one that has ended must not keep a user from being locked out again.
+    store::delete_ended(scope.tx(), input.user, scope.now())?;
     let id = scope.new_id();
     let entry = Stored { id, user: input.user, reason: &input.reason, status: input.status, expires_at: input.expires_at };
     store::insert(scope.tx(), &entry, scope.now())?;

@@ -34,6 +34,11 @@ pub(crate) fn insert(tx: &Tx<'_>, entry: &Stored<'_>, now: Timestamp) -> Result<
     .map_err(second_entry)
 }
 
+/// Removes the user's entry if it has ended.
+pub(crate) fn delete_ended(tx: &Tx<'_>, user: Id<User>, now: Timestamp) -> Result<()> {
+    tx.execute("DELETE FROM blacklist WHERE user_id = ?1 AND expires_at <= ?2", params![user, now]).map(drop)
+}
+
 pub(crate) fn update(tx: &Tx<'_>, entry: &Stored<'_>, now: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE blacklist SET user_id = ?2, reason = ?3, reason_fold = ?4, status = ?5, expires_at = ?6, updated_at = ?7 WHERE id = ?1",

@@ -76,6 +76,22 @@ fn a_user_has_one_entry_and_must_exist() {
 }
 
 #[test]
+fn an_entry_that_has_ended_makes_way_for_a_new_one() {
+    let t = TestDb::new();
+    let (jane, staff): (Id<User>, Id<User>) = (t.user("jane", "user"), t.user("staff", "staff"));
+    let staff = t.db.as_user(staff);
+    let system = t.db.system();
+    let first = staff.blacklist().create(entry(jane)).unwrap();
+    let end = BlacklistUpdate { expires_at: Some(first.created_at.plus_seconds(60)).into(), ..BlacklistUpdate::new(first.id) };
+    system.blacklist().update(end).unwrap();
+    t.clock.advance(59);
+    assert_eq!(code(staff.blacklist().create(entry(jane))), Some(Code::InvalidInput));
+    t.clock.advance(1);
+    let second = staff.blacklist().create(entry(jane)).unwrap();
+    assert_eq!(system.blacklist().list(()).unwrap().iter().map(|e| e.id).collect::<Vec<_>>(), [second.id]);
+}
+
+#[test]
 fn an_end_can_be_set_moved_and_taken_away() {
     let t = TestDb::new();
     let system = t.db.system();
