@@ -1,5 +1,7 @@
 //! Failed logins as they are stored: who has to wait, and for how long.
 
+use std::net::IpAddr;
+
 use super::{
     store,
     throttle::{ACCOUNT, ADDRESS, Attempts, Limit},
@@ -18,7 +20,7 @@ impl Subjects {
     /// `username` in its normal spelling. Letter case is folded: another spelling must not buy further guesses.
     pub(crate) fn new(username: &str, address: Option<&str>) -> Self {
         let account = (format!("account {}", fold(username)), ACCOUNT);
-        let address = address.map(|address| (format!("address {address}"), ADDRESS));
+        let address = address.map(|address| (format!("address {}", network(address)), ADDRESS));
         Self(std::iter::once(account).chain(address).collect())
     }
 
@@ -48,5 +50,35 @@ impl Subjects {
     /// Forgets the account's failures. Not those of the address: one account of his own must not buy an attacker further guesses.
     pub(crate) fn succeeded(&self, scope: &Scope<'_>) -> Result<()> {
         self.0.iter().take(1).try_for_each(|(account, _)| store::clear_attempts(scope.tx(), account))
+    }
+}
+
+/// What one attacker has of an address: an IPv6 customer is given 2^64 of them, so there the network counts.
+fn network(address: &str) -> String {
+    match address.trim().parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V4(ip)) => ip.to_string(),
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.chars().take(100).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_network_is_one_address() {
+        for (given, counted) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+            ("a socket", "a socket"),
+        ] {
+            assert_eq!(network(given), counted);
+        }
     }
 }
