@@ -27,7 +27,7 @@ pub struct Trigrams {
 }
 
 /// Beyond so many candidates a text is not selective, and a scan in the order of the list is as good.
-const MAX_CANDIDATES: usize = 1000;
+const MAX_CANDIDATES: usize = 4000;
 /// The longest tail. Each search looks at it row by row; indexing it takes one write a few milliseconds.
 const MAX_TAIL: i64 = 250;
 /// How many trigrams are tried, and how many entries of each are read to estimate how rare it is.
