@@ -96,13 +96,13 @@ impl Baseline {
             .conn
             .prepare_cached(&format!("SELECT COUNT(*) FROM leads l WHERE {condition}"))
             .unwrap()
-            .query_row(params![own.as_bytes().as_slice(), pattern], |row| row.get(0))
+            .query_row(params![own.as_bytes().as_slice(), pattern], |row| row.get::<_, i64>(0))
             .unwrap();
         let sql = format!("SELECT {COLUMNS} FROM leads l WHERE {condition} ORDER BY l.created_at DESC, l.id DESC LIMIT 20");
         let mut statement = self.conn.prepare_cached(&sql).unwrap();
         let leads = statement.query_map(params![own.as_bytes().as_slice(), pattern], read).unwrap().map(|l| l.unwrap()).collect();
         self.run("COMMIT");
-        (count, leads)
+        (count.unsigned_abs(), leads)
     }
 
     fn new_id(&mut self) -> Uuid {
