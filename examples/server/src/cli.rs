@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hotcalls_core::{Hotcalls, OpenOptions, Streams, users::FirstSuperuser};
+use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, users::FirstSuperuser};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ hotcalls-server openapi [--yaml]           prints the OpenAPI document
   --db PATH             the database file, made if it does not exist [hotcalls.db]
   --listen ADDR         address and port [127.0.0.1:8000]
   --key-file PATH       the 32 bytes that seal provider secrets, made if missing [the database's name with .key]
+  --demo                fills an empty database with a believable company
   --time-zone IANA      the zone of calendar days and of times without an offset
   --allow-origin URL    lets pages of this origin use the API; may be repeated
   --shared-rows         all users see leads and calls of no workspace
@@ -75,6 +76,7 @@ struct Options {
     db: PathBuf,
     listen: SocketAddr,
     key_file: Option<PathBuf>,
+    demo: bool,
     time_zone: Option<String>,
     origins: Vec<String>,
     shared_rows: bool,
@@ -92,6 +94,7 @@ impl Options {
             db: "hotcalls.db".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             key_file: None,
+            demo: false,
             time_zone: None,
             origins: Vec::new(),
             shared_rows: false,
@@ -105,6 +108,7 @@ impl Options {
                 Arg::Long("db") => options.db = parser.value()?.into(),
                 Arg::Long("listen") => options.listen = parser.value()?.parse()?,
                 Arg::Long("key-file") => options.key_file = Some(parser.value()?.into()),
+                Arg::Long("demo") => options.demo = true,
                 Arg::Long("time-zone") => options.time_zone = Some(parser.value()?.string()?),
                 Arg::Long("allow-origin") => options.origins.push(parser.value()?.string()?),
                 Arg::Long("shared-rows") => options.shared_rows = true,
@@ -229,6 +233,9 @@ fn serve(options: &Options) -> Result<()> {
     }
     call(&db, "settings.update", &settings)?;
     let first = db.ensure_superuser(std::env::var("HOTCALLS_ADMIN_PASSWORD").ok().as_deref())?;
+    if options.demo {
+        fill_with_demo(&db)?;
+    }
     let app = App::new(db, options.origins.clone())?.with_log();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(32).enable_all().build()?;
     runtime.block_on(async {
@@ -238,6 +245,15 @@ fn serve(options: &Options) -> Result<()> {
         server.run(stop).await;
         Ok(())
     })
+}
+
+/// A database that has rows already is served as it is, so that a second start with the same options works.
+fn fill_with_demo(db: &Hotcalls) -> Result<()> {
+    match hotcalls_demo::fill(db) {
+        Ok(summary) => say(&format!("Filled the database: {summary}.\n")),
+        Err(refused) if refused.code() == Code::NotEmpty => say(&format!("{}\n", refused.message())),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Where everything is, and a first request that can be pasted.
