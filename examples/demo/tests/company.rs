@@ -55,10 +55,7 @@ fn the_company_is_whole_and_believable() {
     let db = folder.open();
     let root = db.system();
     let summary = fill_for(&db, today()).unwrap();
-    assert_eq!(
-        summary,
-        Summary { workspaces: 3, agents: 12, phone_numbers: 20, leads: 5_000, calls: 50_000, meetings: summary.meetings }
-    );
+    assert_eq!(summary, Summary { workspaces: 3, agents: 12, phone_numbers: 20, leads: 5_000, calls: 50_000, meetings: summary.meetings });
     assert_eq!(root.workspaces().list(()).unwrap().count, 3);
     assert_eq!(root.agents().list(()).unwrap().count, 12);
     assert_eq!(root.phone_numbers().list(()).unwrap().count, 20);

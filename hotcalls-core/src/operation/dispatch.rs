@@ -78,6 +78,10 @@ pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, body
 }
 
 fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Output, Outcome)> {
+    attempt::<B>(caller, given).map_err(|e| e.in_operation(B::operation().name))
+}
+
+fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Output, Outcome)> {
     let operation = B::operation();
     let key = caller.options.idempotency_key.as_deref().filter(|_| operation.effect == super::Effect::Write);
     let Given { input, target, mode } = given;
@@ -119,7 +123,6 @@ fn execute<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         super::Effect::Read => gated_read(caller, operation, run),
         _ => gated_write(caller, operation, run),
     }
-    .map_err(|e| e.in_operation(operation.name))
 }
 
 /// Normalises and checks a typed input outside of a call.
