@@ -136,9 +136,9 @@ input! {
         /// Who called whom.
         pub direction: Patch<Direction> = Patch::Keep,
         /// Talk time in whole seconds.
-        pub duration: Patch<Option<i32>> = Patch::Keep => int(0, i32::MAX.into()),
+        pub duration: Patch<i32> = Patch::Keep => int(0, i32::MAX.into()),
         /// Talk time in milliseconds.
-        pub duration_ms: Patch<Option<i64>> = Patch::Keep => int(0, MAX_MS),
+        pub duration_ms: Patch<i64> = Patch::Keep => int(0, MAX_MS),
         /// Why it ended, in the provider's words.
         pub disconnection_reason: Patch<Option<String>> = Patch::Keep => text(255).blank(),
         /// Its workspace, for a call without a lead.
@@ -201,7 +201,7 @@ fn create(scope: &Scope<'_>, input: CallCreate) -> Result<Call> {
         }
         admit_new(scope, home)?;
     }
-    if store::insert(scope.tx(), std::slice::from_ref(&call))? == 0 {
+    if !store::insert(scope.tx(), &call)? {
         scope.mark_existing();
         return store::twin(scope.tx(), &call)?.ok_or_else(|| Error::internal("a call was not stored, and has no twin"));
     }
@@ -308,7 +308,7 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     let stored = store::get(tx, id)?.ok_or_else(not_found)?;
     let before = Before { status: stored.status, duration_ms: stored.duration_ms };
     let from = Id::or_none(stored.workspace);
-    let said = Said { duration: input.duration.or(None), duration_ms: input.duration_ms.or(None) };
+    let said = Said { duration: input.duration.given().copied(), duration_ms: input.duration_ms.given().copied() };
     let mut problems = Problems::new();
     let to = move_to(scope, &input, &stored, &mut problems)?;
     let mut call = merged(stored, input);

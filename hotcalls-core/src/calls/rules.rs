@@ -47,10 +47,15 @@ pub fn settle(call: &mut Call, said: Said, before: Option<Before>, problems: &mu
 fn talk_ms(call: &Call, said: Said, before: Option<Before>, problems: &mut Problems) -> i64 {
     let stored = before.map_or(0, |b| b.duration_ms);
     match (said.duration, said.duration_ms) {
-        (Some(seconds), Some(ms)) if i64::from(seconds) != ms / 1000 => {
-            problems.add("duration", "Must be duration_ms in whole seconds, rounded down.");
-            0
-        }
+        (Some(seconds), Some(ms)) if i64::from(seconds) != ms / 1000 => match before {
+            // A client that sends back what it read, with one of the two changed, means the one that it changed.
+            Some(b) if ms == b.duration_ms => i64::from(seconds) * 1000,
+            Some(b) if i64::from(seconds) == b.duration_ms / 1000 => ms,
+            _ => {
+                problems.add("duration", "Must be duration_ms in whole seconds, rounded down.");
+                0
+            }
+        },
         (_, Some(ms)) => ms,
         // Seconds that say nothing new do not cost the milliseconds that were known.
         (Some(seconds), None) if i64::from(seconds) == stored / 1000 => stored,
@@ -235,6 +240,11 @@ mod tests {
         assert_eq!(after(CallStatus::InProgress, 4000, Said::default()), Ok(4000));
         assert_eq!(after(CallStatus::Completed, 1999, seconds(1)), Ok(1999), "the same seconds");
         assert_eq!(after(CallStatus::Completed, 1999, seconds(2)), Ok(2000));
+        let both = |duration, ms| Said { duration: Some(duration), duration_ms: Some(ms) };
+        assert_eq!(after(CallStatus::Completed, 1999, both(1, 1999)), Ok(1999), "sent back as it was read");
+        assert_eq!(after(CallStatus::Completed, 1999, both(7, 1999)), Ok(7000), "the seconds were changed");
+        assert_eq!(after(CallStatus::Completed, 1999, both(1, 7500)), Ok(7500), "the milliseconds were changed");
+        assert_eq!(after(CallStatus::Completed, 1999, both(3, 7500)), Err("duration".into()), "both, and they differ");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! SQL of calls.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::model::Call;
 use crate::{
@@ -117,17 +117,24 @@ const WIDTH: usize = 32;
 /// How many calls one statement inserts.
 const AT_ONCE: usize = 64;
 
-/// Stores new calls in one statement, but not those whose `external_id` their workspace and provider have already; how many were stored.
-pub(super) fn insert(tx: &Tx<'_>, calls: &[Call]) -> Result<u64> {
+/// The statement that inserts so many calls.
+fn insert_sql(calls: usize) -> String {
     let marks = |row: usize| (1..=WIDTH).map(|n| format!("?{}", row * WIDTH + n)).collect::<Vec<_>>().join(", ");
-    let rows: Vec<_> = (0..calls.len()).map(|row| format!("({})", marks(row))).collect();
-    let sql = format!(
+    let rows: Vec<_> = (0..calls).map(|row| format!("({})", marks(row))).collect();
+    format!(
         "INSERT INTO calls ({WRITTEN}) VALUES {}
          ON CONFLICT (workspace_id, provider, external_id) WHERE external_id IS NOT NULL DO NOTHING",
         rows.join(", ")
-    );
-    let values: Vec<_> = calls.iter().flat_map(Call::written).collect();
-    tx.execute(&sql, &values)
+    )
+}
+
+/// The two statements in use: made once, since one call is recorded in less time than its text is put together.
+static INSERT_ONE: LazyLock<String> = LazyLock::new(|| insert_sql(1));
+static INSERT_SOME: LazyLock<String> = LazyLock::new(|| insert_sql(AT_ONCE));
+
+/// Stores one new call, unless its workspace and provider have its `external_id` already; whether it was stored.
+pub(super) fn insert(tx: &Tx<'_>, call: &Call) -> Result<bool> {
+    Ok(tx.execute(&INSERT_ONE, &call.written())? > 0)
 }
 
 /// Stores any number of new calls. Of those that were there already by their `external_id`: which stored call each of them is.
@@ -135,15 +142,18 @@ pub(super) fn insert_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>
     let mut twins = HashMap::new();
     let full = calls.chunks_exact(AT_ONCE);
     // The rest goes one by one: two statements to cache instead of one per length.
-    let rest = full.remainder().chunks(1);
-    for some in full.chain(rest) {
-        if insert(tx, some)? == some.len() as u64 {
-            continue;
-        }
-        for call in some {
-            if let Some(twin) = twin(tx, call)?.filter(|twin| twin.id != call.id) {
-                twins.insert(call.id, twin.id);
+    let rest = full.remainder();
+    for some in full {
+        let values: Vec<_> = some.iter().flat_map(Call::written).collect();
+        if tx.execute(&INSERT_SOME, &values)? < some.len() as u64 {
+            for call in some {
+                twins.extend(twin(tx, call)?.filter(|twin| twin.id != call.id).map(|twin| (call.id, twin.id)));
             }
+        }
+    }
+    for call in rest {
+        if !insert(tx, call)? {
+            twins.extend(twin(tx, call)?.map(|twin| (call.id, twin.id)));
         }
     }
     Ok(twins)

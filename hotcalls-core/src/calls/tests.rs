@@ -446,7 +446,7 @@ fn a_used_up_quota_stops_new_calls_and_loses_none_that_took_place() {
     assert_eq!(w.create(open.clone()), first, "a repeated create is no new call");
     assert_eq!(w.system().calls().bulk_create(CallBulkCreate::new(vec![open])).unwrap().existing_call_ids, [first.id]);
     w.create(w.call());
-    let done = CallUpdate { status: CallStatus::Completed.into(), duration: Some(600).into(), ..CallUpdate::new(first.id) };
+    let done = CallUpdate { status: CallStatus::Completed.into(), duration: 600.into(), ..CallUpdate::new(first.id) };
     assert_eq!(w.system().calls().update(done).unwrap().duration, 600);
     w.create(CallCreate { lead: Some(w.their_lead), ..another });
 }
