@@ -20,6 +20,7 @@ use super::{
 use crate::{
     access::{Rule, Scope},
     agents::{Agent, PhoneNumber},
+    calendars::meeting,
     error::{Error, NON_FIELD, Problems, Result},
     id::Id,
     leads::Lead,
@@ -325,6 +326,7 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     })?;
     if from != to {
         store::part_from_legs(tx, id, to)?;
+        meeting::part_from_call(tx, id, to)?;
         store::count(tx, from, -1)?;
         store::count(tx, to, 1)?;
     }

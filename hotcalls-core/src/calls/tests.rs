@@ -106,6 +106,31 @@ fn number(t: &TestDb, workspace: Id<Workspace>, text: &str) -> Id<PhoneNumber> {
     id
 }
 
+/// A meeting that was agreed upon in a call.
+fn meeting(t: &TestDb, workspace: Id<Workspace>, call: Id<Call>) -> Id<Call> {
+    let id: [Id<Call>; 3] = [(); 3].map(|()| t.db.system().host().new_id(Timestamp::default()));
+    t.sql(|tx| {
+        tx.execute(
+            "INSERT INTO calendars (id, workspace_id, calendar_type, account_id, account_id_fold, auth_token, created_at, updated_at)
+             VALUES (?1, ?2, 'google', 'a', 'a', x'00', 0, 0)",
+            params![id[0], workspace],
+        )?;
+        tx.execute(
+            "INSERT INTO calendar_configurations (id, workspace_id, calendar_id, sub_calendar_id, sub_calendar_id_fold, duration, prep_time,
+                 days_buffer, slot_step_minutes, from_time, to_time, workdays, created_at, updated_at)
+             VALUES (?3, ?2, ?1, 's', 's', 30, 0, 0, 30, 0, 0, '[]', 0, 0)",
+            params![id[0], workspace, id[1]],
+        )?;
+        tx.execute(
+            "INSERT INTO meetings (id, workspace_id, calendar_configuration_id, calendar_id, sub_calendar_id, call_id, start,
+                 duration_minutes, busy_from, busy_to, status, title, notes, title_fold, created_at, updated_at)
+             VALUES (?4, ?2, ?3, ?1, 's', ?5, 0, 30, 0, 1, 'booked', '', '', '', 0, 0)",
+            params![id[0], workspace, id[1], id[2], call],
+        )
+    });
+    id[2]
+}
+
 /// Field and message of everything that is wrong.
 fn told(error: Error) -> Value {
     assert_eq!(error.code(), Code::InvalidInput, "{error}");
@@ -320,9 +345,12 @@ fn an_update_changes_what_is_given_and_follows_the_lead() {
 
     let to = CallUpdate { lead: Some(w.their_lead).into(), ..CallUpdate::new(call.id) };
     assert_eq!(told(calls.update(to.clone()).unwrap_err()), json!({"agent": invalid_pk(w.agent)}), "its agent would belong to a stranger");
+    let meeting = meeting(&w.t, w.ours, call.id);
     let moved = calls.update(CallUpdate { agent: Patch::Set(None), ..to }).unwrap();
     assert_eq!((moved.workspace, moved.lead_name.as_deref(), moved.lead_surname), (Some(w.theirs), Some("Bob"), Some(None)));
     assert_eq!(calls.get(leg.id).unwrap().parent_call, None, "the leg stayed behind");
+    let left = w.t.sql(|tx| tx.one("SELECT call_id FROM meetings WHERE id = ?1", params![meeting], |row| row.get::<Option<Id<Call>>>(0)));
+    assert_eq!(left, Some(None), "and so did the meeting");
     assert_eq!(w.member.calls().get(call.id).unwrap_err().code(), Code::NotFound);
     assert_eq!((calls.list(()).unwrap().count, w.member.calls().list(()).unwrap().count), (2, 1), "the kept counts moved along");
     let away = CallUpdate { workspace: Some(w.ours).into(), ..CallUpdate::new(call.id) };

@@ -15,7 +15,7 @@ pub use fields::MeetingList;
 pub use model::{Meeting, MeetingStatus};
 pub(crate) use operations::OPERATIONS;
 pub use operations::{MeetingCreate, MeetingUpdate, Meetings};
-pub(crate) use store::{busy, follow, move_with_lead};
+pub(crate) use store::{busy, follow, move_with_lead, part_from_call};
 
 #[cfg(test)]
 mod tests;

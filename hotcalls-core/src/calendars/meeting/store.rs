@@ -6,6 +6,7 @@ use super::Meeting;
 use crate::{
     access::Scope,
     calendars::{Calendar, CalendarConfiguration, availability::Span},
+    calls::Call,
     error::{Code, Error, Result},
     id::Id,
     leads::Lead,
@@ -107,6 +108,11 @@ pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, to: Id<Workspace>, now
         params![lead, to],
     )
     .map(drop)
+}
+
+/// Lets go of a call that has moved away from the workspace of its meetings.
+pub(crate) fn part_from_call(tx: &Tx<'_>, call: Id<Call>, home: Id<Workspace>) -> Result<()> {
+    tx.execute("UPDATE meetings SET call_id = NULL WHERE call_id = ?1 AND workspace_id <> ?2", params![call, home]).map(drop)
 }
 
 /// What active meetings keep busy in a sub-calendar within a span.
