@@ -200,6 +200,10 @@ impl<'c> Watched<'c> {
     fn new(conn: &'c mut Connection, cancel: Option<&CancelToken>) -> Result<Self> {
         let set = cancel.is_some();
         if let Some(token) = cancel.cloned() {
+            // The handler is asked every thousand steps only; short statements would never notice.
+            if token.is_cancelled() {
+                return Err(cancelled());
+            }
             conn.progress_handler(1000, Some(move || token.is_cancelled())).map_err(engine_error)?;
         }
         Ok(Self { conn, set })
