@@ -1,1 +1,40 @@
-//! The Python door.
+//! The Python door: the native module `hotcalls._core` under the typed face in `python/hotcalls`.
+//!
+//! Inputs are read into a tree of our own while the interpreter is held, the core works while it is released, and the answer is turned
+//! into Python objects when it is held again. Nothing here knows an operation by name.
+
+mod call;
+mod handle;
+mod read;
+mod tree;
+mod write;
+
+use hotcalls_core::error::{Code, Error};
+use pyo3::prelude::*;
+use serde::Serialize;
+
+/// All operations: name, doc, effect, rule, and the JSON Schemas of input and output.
+#[pyfunction]
+fn catalog(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    let mut tree = tree::Tree::Null;
+    hotcalls_core::catalog_json().serialize(tree::Into(&mut tree)).map_err(|e| handle::raise(py, &Error::internal(e)))?;
+    write::object(py, &tree)
+}
+
+/// The words of all error codes.
+#[pyfunction]
+fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.word()).collect()
+}
+
+#[pymodule(gil_used = false)]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<handle::Database>()?;
+    module.add_class::<handle::Actor>()?;
+    module.add_class::<read::Unset>()?;
+    module.add("UNSET", Py::new(module.py(), read::Unset)?)?;
+    module.add_function(wrap_pyfunction!(catalog, module)?)?;
+    module.add_function(wrap_pyfunction!(codes, module)?)?;
+    module.add_function(wrap_pyfunction!(write::register, module)?)
+}

@@ -1,0 +1,158 @@
+"""What the generated face is built from: records, pages, and the link from a room to its operations."""
+
+from __future__ import annotations
+
+import datetime as _dt
+import enum
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+
+from . import _core
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: object) -> Callable[[type], type]:
+        return lambda cls: cls
+
+
+T = TypeVar("T")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True)
+class Record:
+    """An answer of the library: attributes that do not change.
+
+    Records compare by their values, hash by their id, can be pickled, and ``to_dict()`` gives plain dicts all the way down.
+    A key that the answer left out reads as ``None``.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _key: ClassVar[str | None] = None
+
+    def __init__(self, **values: Any) -> None:
+        cls = type(self)
+        for name in values:
+            if name not in cls._fields:
+                raise TypeError(f"{cls.__name__} has no field {name!r}")
+        missing = [name for name in cls._fields if name not in values and not hasattr(cls, name)]
+        if missing:
+            raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+        self.__dict__.update(values)
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"records do not change: cannot set {name!r} of {type(self).__name__}")
+
+        def __delattr__(self, name: str) -> None:
+            raise AttributeError(f"records do not change: cannot delete {name!r} of {type(self).__name__}")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        key = type(self)._key
+        if key is None:
+            raise TypeError(f"{type(self).__name__} has no id to hash by")
+        return hash((type(self), self.__dict__.get(key)))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({inside})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as a dict; records inside of it become dicts too, ids, times and enums stay what they are."""
+        return {name: _plain(value) for name, value in self.__dict__.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (Record, Page)):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+class Page(Generic[T]):
+    """One page of a list: its rows, and how many there are in all. Iterable and indexable, with the length of this page."""
+
+    #: How many rows the whole list has.
+    count: int
+    #: What to pass as ``cursor`` for the next page; ``None`` on the last one.
+    next_cursor: str | None
+    #: The rows of this page.
+    results: list[T]
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.results)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.results[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Page):
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __contains__(self, row: object) -> bool:
+        return row in self.results
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.results)} of {self.count}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The page as a dict of plain values."""
+        return {name: _plain(value) for name, value in self.__dict__.items()}
+
+
+class TextEnum(str, enum.Enum):
+    """A closed set of values, each of which is also its text."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self.value), spec)
+
+
+class Room:
+    """The operations on one kind of thing, as one caller."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, actor: _core.Actor) -> None:
+        self._call = actor.call
+
+    def _pages(self, operation: str, filters: Mapping[str, Any]) -> Iterator[Any]:
+        """All rows of a list, one page after another by cursor."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self._call(operation, {**filters, "cursor": cursor})
+            yield from page.results
+            cursor = page.next_cursor
+
+
+#: What may be given where a time is expected: an aware ``datetime`` or RFC 3339 text with an offset.
+Moment = _dt.datetime | str
+#: A calendar day, or its text ``YYYY-MM-DD``.
+Day = _dt.date | str
+#: A time of day, or its text ``HH:MM[:SS]``.
+TimeOfDay = _dt.time | str
+#: An id, or its text.
+IdLike = uuid.UUID | str

@@ -1,0 +1,60 @@
+"""The native part of the package. Use it through `hotcalls`."""
+
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any, Final, final
+
+__all__ = ["UNSET", "Actor", "Database", "Unset", "__version__", "catalog", "codes", "register"]
+
+__version__: str
+
+@final
+class Unset:
+    """Stands for "not given", where None would be a value."""
+
+    def __bool__(self) -> bool: ...
+
+UNSET: Final[Unset]
+
+@final
+class Actor:
+    """Somebody who calls operations."""
+
+    def call(self, name: str, input: Any = None, *, idempotency_key: str | None = None) -> Any:
+        """Calls an operation by name with a dict of its fields."""
+
+@final
+class Database:
+    """An open database. Threads may share it; a child process after `fork()` may not use it."""
+
+    def __new__(
+        cls,
+        path: str | PathLike[str],
+        *,
+        key: bytes | None = None,
+        readers: int | None = None,
+        busy_timeout: float | None = None,
+    ) -> Database: ...
+    def close(self) -> None:
+        """Closes the file; later use of the handle and of its callers raises."""
+    def snapshot_to(self, path: str | PathLike[str]) -> None:
+        """Copies the database as it is now into a new file."""
+    def system(self) -> Actor:
+        """The embedding program itself."""
+    def anonymous(self) -> Actor:
+        """Nobody."""
+    def as_user(self, id: Any) -> Actor:
+        """A user by id."""
+    def login(self, username: str, password: str) -> Actor:
+        """A user by name and password."""
+    def with_token(self, key: str) -> Actor:
+        """The owner of an API token."""
+
+def catalog() -> Any:
+    """All operations: name, doc, effect, rule, and the JSON Schemas of input and output."""
+
+def codes() -> list[str]:
+    """The words of all error codes."""
+
+def register(records: Mapping[str, type], choices: Mapping[str, type]) -> None:
+    """Tells the native module which classes to build answers from."""

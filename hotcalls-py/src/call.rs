@@ -1,0 +1,44 @@
+//! What the classes do once the interpreter is released.
+
+use std::{path::Path, time::Duration};
+
+use hotcalls_core::{
+    Caller, Hotcalls, Mode, OpenOptions,
+    error::{Error, Result},
+};
+
+use crate::tree::{Into, Tree};
+
+/// Opens a database file.
+pub fn open(path: &Path, key: Option<&[u8]>, readers: Option<usize>, busy_timeout: Option<f64>) -> Result<Hotcalls> {
+    let mut how = OpenOptions::new();
+    if let Some(key) = key {
+        how = how.key(key.try_into().map_err(|_| Error::field("key", "A key has 32 bytes."))?);
+    }
+    if let Some(readers) = readers {
+        how = how.readers(readers);
+    }
+    if let Some(seconds) = busy_timeout {
+        let timeout = Duration::try_from_secs_f64(seconds);
+        how = how.busy_timeout(timeout.map_err(|_| Error::field("busy_timeout", "A number of seconds from 0 on is required."))?);
+    }
+    how.open(path)
+}
+
+/// Runs an operation.
+pub fn call(caller: &Caller, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Tree> {
+    let mut answer = Tree::Null;
+    match idempotency_key {
+        None => caller.call(name, Mode::Strict, input, Into(&mut answer))?,
+        Some(key) => caller.idempotency_key(key).call(name, Mode::Strict, input, Into(&mut answer))?,
+    };
+    Ok(answer)
+}
+
+/// Names the operation in an error that came before the core saw the call.
+pub fn named(error: Error, name: &str) -> Error {
+    match hotcalls_core::operation(name) {
+        Some(operation) => error.in_operation(operation.name),
+        None => error,
+    }
+}

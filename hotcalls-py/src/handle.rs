@@ -1,0 +1,99 @@
+//! The database and its callers, as Python sees them.
+
+use std::path::PathBuf;
+
+use hotcalls_core::{Caller, Hotcalls, Id, error::Error};
+use pyo3::{intern, prelude::*, types::PyDict};
+
+use crate::{
+    call, read,
+    tree::{Into, Tree},
+    write,
+};
+
+/// An open database. Threads may share it; a child process after `fork()` may not use it.
+#[pyclass(frozen, module = "hotcalls._core")]
+pub struct Database {
+    db: Hotcalls,
+}
+
+#[pymethods]
+impl Database {
+    /// Opens a database file.
+    #[new]
+    #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None))]
+    fn new(py: Python<'_>, path: PathBuf, key: Option<Vec<u8>>, readers: Option<usize>, busy_timeout: Option<f64>) -> PyResult<Self> {
+        let opened = py.detach(|| call::open(&path, key.as_deref(), readers, busy_timeout));
+        Ok(Self { db: opened.map_err(|e| raise(py, &e))? })
+    }
+    /// Closes the file; later use of the handle and of its callers raises.
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.db.close());
+    }
+    /// Copies the database as it is now into a new file.
+    fn snapshot_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.db.snapshot_to(&path)).map_err(|e| raise(py, &e))
+    }
+    /// The embedding program itself.
+    fn system(&self) -> Actor {
+        Actor { caller: self.db.system() }
+    }
+    /// Nobody.
+    fn anonymous(&self) -> Actor {
+        Actor { caller: self.db.anonymous() }
+    }
+    /// A user by id.
+    fn as_user(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Actor> {
+        let id: Id<()> = id.str()?.to_str()?.parse().map_err(|_| raise(py, &Error::field("id", "Must be a valid UUID.")))?;
+        Ok(Actor { caller: self.db.as_user(id) })
+    }
+    /// A user by name and password.
+    fn login(&self, py: Python<'_>, username: String, password: String) -> PyResult<Actor> {
+        let caller = py.detach(|| self.db.login(&username, &password)).map_err(|e| raise(py, &e))?;
+        Ok(Actor { caller })
+    }
+    /// The owner of an API token.
+    fn with_token(&self, key: &str) -> Actor {
+        Actor { caller: self.db.with_token(key) }
+    }
+}
+
+/// Somebody who calls operations.
+#[pyclass(frozen, module = "hotcalls._core")]
+pub struct Actor {
+    caller: Caller,
+}
+
+#[pymethods]
+impl Actor {
+    /// Calls an operation by name with a dict of its fields.
+    #[pyo3(signature = (name, input=None, *, idempotency_key=None))]
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        name: String,
+        input: Option<&Bound<'py, PyAny>>,
+        idempotency_key: Option<String>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let input = read::input(input)?;
+        let answer = py.detach(|| input.and_then(|input| call::call(&self.caller, &name, input, idempotency_key.as_deref())));
+        write::object(py, &answer.map_err(|e| raise(py, &call::named(e, &name)))?)
+    }
+}
+
+/// The exception of an error: a class of `hotcalls.errors`.
+pub fn raise(py: Python<'_>, error: &Error) -> PyErr {
+    exception(py, error).unwrap_or_else(|failed| failed)
+}
+
+fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let mut details = Tree::Null;
+    serde::Serialize::serialize(error.details(), Into(&mut details)).map_err(|e| raise(py, &Error::internal(e)))?;
+    let figures = PyDict::new(py);
+    for (name, value) in error.figures() {
+        figures.set_item(name, value)?;
+    }
+    let arguments = (error.code().word(), error.message(), write::object(py, &details)?, error.operation(), error.resource(), figures);
+    let made = py.import(intern!(py, "hotcalls.errors"))?.call_method1(intern!(py, "make"), arguments)?;
+    Ok(PyErr::from_value(made))
+}

@@ -1,0 +1,210 @@
+//! Renders the Python face from the catalog: records and enums (`models.py`), rooms and their operations (`_operations.py`).
+
+mod types;
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde_json::Value;
+
+use types::{Named, Types};
+
+const HEAD: &str =
+    "# Generated from the operations catalog: do not edit. `UPDATE=1 cargo test -p hotcalls-tests --test python_face` rewrites it.\n";
+
+/// The catalog, ready to be rendered.
+pub struct Face<'c> {
+    operations: Vec<Operation<'c>>,
+    types: Types,
+}
+
+struct Operation<'c> {
+    name: &'c str,
+    room: &'c str,
+    verb: &'c str,
+    doc: &'c str,
+    rule: &'c str,
+    writes: bool,
+    fields: Vec<Argument>,
+    output: String,
+    /// Of a list, what its rows are.
+    page_of: Option<String>,
+}
+
+struct Argument {
+    name: String,
+    doc: String,
+    annotation: String,
+    /// As Python source; required without one.
+    default: Option<String>,
+}
+
+impl<'c> Face<'c> {
+    /// Reads the catalog, as the doors hand it out.
+    pub fn of(catalog: &'c Value) -> Self {
+        let mut types = Types::default();
+        let operations = catalog.as_array().expect("the catalog is a list").iter().map(|o| Operation::of(o, &mut types)).collect();
+        Self { operations, types }
+    }
+
+    /// `models.py`.
+    pub fn models(&self) -> String {
+        let mut out = format!(
+            "{HEAD}\"\"\"The records and closed sets of values that operations answer with.\"\"\"\n\n\
+             from __future__ import annotations\n\n\
+             import builtins\nimport datetime as _dt\nimport uuid\nfrom typing import Any, ClassVar\n\n\
+             from . import _core\nfrom ._base import Page as _Page\nfrom ._base import Record as _Record\nfrom ._base import TextEnum as _TextEnum\n"
+        );
+        let mut names: Vec<_> = self.types.named.keys().map(|n| format!("    \"{n}\",\n")).collect();
+        names.sort();
+        write!(out, "\n__all__ = [\n{}]\n", names.concat()).unwrap();
+        for (name, named) in &self.types.named {
+            out.push_str("\n\n");
+            match named {
+                Named::Choice { doc, values } => render_choice(&mut out, name, doc, values),
+                Named::Record { doc, fields } => render_record(&mut out, name, doc, fields),
+            }
+        }
+        let entries = |choice: bool| {
+            let of = |(name, named): (&String, &Named)| {
+                (matches!(named, Named::Choice { .. }) == choice).then(|| format!("        \"{name}\": {name},\n"))
+            };
+            self.types.named.iter().filter_map(of).collect::<String>()
+        };
+        let (records, choices) = (entries(false), entries(true));
+        write!(out, "\n\n_core.register(\n    {{\n        \"Page\": _Page,\n{records}    }},\n    {{\n{choices}    }},\n)\n").unwrap();
+        out
+    }
+
+    /// `_operations.py`.
+    pub fn rooms(&self) -> String {
+        let mut rooms: BTreeMap<&str, Vec<&Operation<'_>>> = BTreeMap::new();
+        for operation in &self.operations {
+            rooms.entry(operation.room).or_default().push(operation);
+        }
+        let mut out = format!(
+            "{HEAD}\"\"\"The operations, as methods with keyword arguments.\"\"\"\n\n\
+             from __future__ import annotations\n\n\
+             import builtins\nfrom collections.abc import Iterator, Mapping, Sequence\nfrom typing import Any\n\n\
+             from . import _core, models\nfrom ._base import Day, IdLike, Moment, Page, Room, TimeOfDay\nfrom ._core import UNSET, Unset\n"
+        );
+        for (room, operations) in &rooms {
+            let class = types::camel(room);
+            write!(out, "\n\nclass {class}(Room):\n    \"\"\"Operations on {}.\"\"\"\n\n    __slots__ = ()\n", room.replace('_', " "))
+                .unwrap();
+            for operation in operations {
+                operation.render(&mut out);
+            }
+        }
+        out.push_str("\n\nclass Rooms:\n    \"\"\"Every kind of thing, with its operations, as one caller.\"\"\"\n\n    __slots__ = (\n");
+        rooms.keys().for_each(|room| writeln!(out, "        \"{room}\",").unwrap());
+        out.push_str("    )\n\n    def __init__(self, actor: _core.Actor) -> None:\n");
+        rooms.keys().for_each(|room| writeln!(out, "        self.{room} = {}(actor)", types::camel(room)).unwrap());
+        out
+    }
+}
+
+impl<'c> Operation<'c> {
+    fn of(entry: &'c Value, types: &mut Types) -> Self {
+        let text = |key: &str| entry[key].as_str().unwrap_or_else(|| panic!("{key} of {entry}"));
+        let (room, verb) = text("name").split_once('.').expect("room.verb");
+        let output = types.answer(&entry["output"]);
+        let root = &entry["input"];
+        let input = types::resolved(root, root);
+        let required: Vec<_> = input["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        // The catalog's order, which is the one of the declaration; `properties` is sorted.
+        let names = entry["fields"].as_array().expect("fields").iter().filter_map(Value::as_str);
+        let mut fields: Vec<_> =
+            names.map(|name| types.argument(name, &input["properties"][name], required.contains(&name), root)).collect();
+        // The id comes first, and may be given by position.
+        fields.sort_by_key(|field: &Argument| !is_key(&field.name));
+        let page_of = output.strip_prefix("Page[").and_then(|o| o.strip_suffix(']')).map(str::to_owned);
+        Self {
+            name: text("name"),
+            room,
+            verb,
+            doc: text("doc"),
+            rule: text("who"),
+            writes: text("effect") != "read",
+            fields,
+            output,
+            page_of,
+        }
+    }
+
+    fn render(&self, out: &mut String) {
+        self.method(out, self.verb, self.doc, &self.output, self.fields.iter().collect(), |out, fields| {
+            let key = if self.writes { ", idempotency_key=idempotency_key" } else { "" };
+            writeln!(out, "        answer: {} = self._call(\"{}\", {fields}{key})\n        return answer", self.output, self.name).unwrap();
+        });
+        if let Some(row) = self.page_of.as_deref().filter(|_| self.verb == "list") {
+            let fields = self.fields.iter().filter(|f| f.name != "page" && f.name != "cursor").collect();
+            let doc = "All rows of the list, read page by page as they are asked for.";
+            self.method(out, "iter", doc, &format!("Iterator[{row}]"), fields, |out, fields| {
+                writeln!(out, "        return self._pages(\"{}\", {fields})", self.name).unwrap();
+            });
+        }
+    }
+
+    fn method(&self, out: &mut String, name: &str, doc: &str, answer: &str, fields: Vec<&Argument>, body: impl FnOnce(&mut String, &str)) {
+        write!(out, "\n    def {name}(\n        self,\n").unwrap();
+        let mut star = false;
+        for field in &fields {
+            if !is_key(&field.name) && !std::mem::replace(&mut star, true) {
+                out.push_str("        *,\n");
+            }
+            let default = field.default.as_ref().map(|d| format!(" = {d}")).unwrap_or_default();
+            writeln!(out, "        {}: {}{default},", types::safe(&field.name), field.annotation).unwrap();
+        }
+        let keyed = self.writes && name == self.verb;
+        if keyed {
+            out.push_str(if star { "" } else { "        *,\n" });
+            out.push_str("        idempotency_key: str | None = None,\n");
+        }
+        write!(out, "    ) -> {answer}:\n        \"\"\"{}\n\n        Who may: {}.\n", types::docline(doc, 8), self.rule).unwrap();
+        if !fields.is_empty() || keyed {
+            out.push_str("\n        Args:\n");
+        }
+        for field in &fields {
+            writeln!(out, "            {}: {}", types::safe(&field.name), types::docline(&field.doc, 16)).unwrap();
+        }
+        if keyed {
+            out.push_str(
+                "            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.\n",
+            );
+        }
+        out.push_str("        \"\"\"\n");
+        let pairs: Vec<_> = fields.iter().map(|f| format!("            \"{}\": {},\n", f.name, types::safe(&f.name))).collect();
+        let dict = if pairs.is_empty() { "{}".to_owned() } else { format!("{{\n{}        }}", pairs.concat()) };
+        body(out, &dict);
+    }
+}
+
+fn is_key(name: &str) -> bool {
+    matches!(name, "id" | "agent_id")
+}
+
+fn render_choice(out: &mut String, name: &str, doc: &str, values: &[(String, String)]) {
+    write!(out, "class {name}(_TextEnum):\n    \"\"\"{}\"\"\"\n\n", types::docline(doc, 4)).unwrap();
+    for (value, doc) in values {
+        if !doc.is_empty() {
+            writeln!(out, "    #: {}", types::docline(doc, 4).replace('\n', "\n    #:")).unwrap();
+        }
+        writeln!(out, "    {} = \"{value}\"", types::constant(value)).unwrap();
+    }
+}
+
+fn render_record(out: &mut String, name: &str, doc: &str, fields: &[types::Attribute]) {
+    write!(out, "class {name}(_Record):\n    \"\"\"{}\"\"\"\n\n", types::docline(doc, 4)).unwrap();
+    let names: String = fields.iter().map(|f| format!("        \"{}\",\n", f.name)).collect();
+    let names = if names.is_empty() { "()".to_owned() } else { format!("(\n{names}    )") };
+    writeln!(out, "    _fields: ClassVar[tuple[str, ...]] = {names}").unwrap();
+    if let Some(key) = fields.iter().find(|f| f.name == "id" || (f.name == "agent_id" && name.starts_with("Agent") && !f.optional)) {
+        writeln!(out, "    _key: ClassVar[str | None] = \"{}\"", key.name).unwrap();
+    }
+    for field in fields {
+        if !field.doc.is_empty() {
+            writeln!(out, "\n    #: {}", types::docline(&field.doc, 4).replace('\n', "\n    #:")).unwrap();
+        }
+        writeln!(out, "    {}: {}{}", types::safe(&field.name), field.annotation, if field.optional { " = None" } else { "" }).unwrap();
+    }
+}

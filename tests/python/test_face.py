@@ -1,0 +1,99 @@
+"""Records, pages, errors: what the face promises beyond the operations themselves."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import uuid
+
+import pytest
+
+import hotcalls
+from hotcalls import Actor, Page, Record, errors, models
+from hotcalls import _core
+
+
+def test_records_do_not_change_compare_hash_and_pickle(root: Actor, jane: models.Lead) -> None:
+    again = root.leads.get(jane.id)
+    assert again == jane and again is not jane and hash(again) == hash(jane)
+    assert root.leads.update(jane.id, name="Joan") != jane
+    for change in (lambda: setattr(jane, "name", "X"), lambda: delattr(jane, "name"), lambda: setattr(jane, "other", 1)):
+        with pytest.raises(AttributeError):
+            change()
+    assert pickle.loads(pickle.dumps(jane)) == jane == copy.deepcopy(jane)
+    assert f"id={jane.id!r}" in repr(jane) and repr(jane).startswith("Lead(")
+    assert jane.to_dict()["id"] == jane.id and jane.to_dict()["meta_data"] == {"a": [1, None]}
+    assert jane != 5
+
+
+def test_records_can_be_made_for_tests_of_programs() -> None:
+    values = {name: None for name in models.Lead._fields}
+    made = models.Lead(**{**values, "id": uuid.UUID(int=1), "name": "Jane"})  # type: ignore[arg-type]
+    assert made.name == "Jane" and isinstance(made, Record)
+    with pytest.raises(TypeError, match="colour"):
+        models.Lead(colour="red")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="needs"):
+        models.Lead()  # type: ignore[call-arg]
+
+
+def test_a_record_can_be_given_where_a_dict_is_asked_for(root: Actor, jane: models.Lead) -> None:
+    assert root.leads.update(jane.id, meta_data=jane).meta_data["name"] == "Jane"
+
+
+def test_pages_are_sequences_and_iter_walks_them_all(root: Actor) -> None:
+    made = [root.leads.create(name=f"Lead {n}", email="a@example.com", phone="1").id for n in range(45)]
+    page = root.leads.list(ordering="created_at")
+    assert isinstance(page, Page) and page.count == 45 and len(page) == 20 and page.next_cursor
+    assert [row.id for row in page] == made[:20] and page[0].id == made[0] and page[-1].id == made[19]
+    assert [row.id for row in page[2:4]] == made[2:4]
+    following = root.leads.list(ordering="created_at", cursor=page.next_cursor)
+    assert [row.id for row in following] == made[20:40]
+    assert [row.id for row in root.leads.iter(ordering="created_at", page_size=7)] == made
+    assert page == root.leads.list(ordering="created_at") and repr(page) == "<Page of 20 of 45>"
+    assert page.to_dict()["results"][0]["id"] == made[0]
+    last = root.leads.list(page="last", ordering="created_at")
+    assert len(last) == 5 and last.next_cursor is None
+
+
+def test_every_error_code_has_a_class() -> None:
+    for code in _core.codes():
+        error = errors.make(code, "message", {"a": ["b"]}, "leads.get", "Lead", {"limit": 1})
+        assert type(error) is not errors.HotcallsError, code
+        assert isinstance(error, hotcalls.HotcallsError) and error.code == code
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error) and again.details == {"a": ["b"]} and again.figures == {"limit": 1}
+    assert all(issubclass(getattr(errors, name), hotcalls.HotcallsError) for name in errors.__all__)
+
+
+def test_errors_tell_what_where_and_why(db: hotcalls.Database, root: Actor) -> None:
+    with pytest.raises(errors.NotFound) as caught:
+        root.leads.get(uuid.UUID(int=5))
+    error = caught.value
+    assert (error.code, error.operation, error.resource) == ("not_found", "leads.get", "Lead")
+    assert isinstance(error, LookupError) and "leads.get" in str(error)
+    with pytest.raises(errors.NotAuthenticated):
+        db.anonymous().leads.list()
+    with pytest.raises(errors.UnknownOperation):
+        root.call("leads.explode")
+    with pytest.raises(errors.InvalidInput):
+        db.as_user("not an id")
+    with pytest.raises(UnicodeEncodeError):
+        root.call("\ud800")
+    with pytest.raises(TypeError):
+        root.call(5)  # type: ignore[arg-type]
+
+
+def test_an_idempotency_key_makes_a_write_once(root: Actor) -> None:
+    fields = {"name": "Once", "email": "a@example.com", "phone": "1"}
+    first = root.leads.create(**fields, idempotency_key="k")  # type: ignore[arg-type]
+    assert root.leads.create(**fields, idempotency_key="k") == first  # type: ignore[arg-type]
+    assert root.leads.list().count == 1
+    with pytest.raises(errors.IdempotencyConflict):
+        root.leads.create(name="Other", email="a@example.com", phone="1", idempotency_key="k")
+
+
+def test_the_catalog_lists_every_method(root: Actor) -> None:
+    for operation in _core.catalog():
+        room, verb = operation["name"].split(".")
+        method = getattr(getattr(root, room), verb)
+        assert method.__doc__.strip() and list(operation["input"])

@@ -1,0 +1,133 @@
+"""The handle: closing, forking, threads, files that are no databases."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import hotcalls
+from hotcalls import Actor, errors
+
+
+def test_use_after_close_raises(tmp_path: Path) -> None:
+    with hotcalls.open(tmp_path / "a.db") as db:
+        root = db.system()
+    for use in (lambda: root.leads.list(), lambda: db.system().leads.list(), lambda: db.snapshot_to(tmp_path / "b.db")):
+        with pytest.raises(errors.ClosedHandleError):
+            use()
+    db.close()
+    with hotcalls.open(str(tmp_path / "a.db")) as again:
+        assert again.system().leads.list().count == 0 and again.path.endswith("a.db")
+
+
+def test_use_after_fork_raises_and_the_parent_goes_on(db: hotcalls.Database, root: Actor, jane: hotcalls.models.Lead, tmp_path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            try:
+                root.leads.list()
+            except errors.ForkedHandleError:
+                with hotcalls.open(tmp_path / "other.db") as own:
+                    own.system().leads.create(name="Child", email="a@example.com", phone="1")
+                db.close()
+                status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    assert root.leads.update(jane.id, name="Joan").name == "Joan"
+
+
+def test_threads_share_a_handle(db: hotcalls.Database, root: Actor) -> None:
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for n in range(20):
+                made = root.leads.create(name=f"{number}-{n}", email="a@example.com", phone="1")
+                assert db.system().leads.get(made.id) == made
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures and root.leads.list().count == 160
+
+
+def test_the_interpreter_is_released_while_the_core_works(root: Actor) -> None:
+    rows = [{"name": f"Lead {n}", "email": "a@example.com", "phone": "1"} for n in range(3000)]
+    longest = 0.0
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal longest
+        last = time.perf_counter()
+        while not done.is_set():
+            time.sleep(0.001)
+            now = time.perf_counter()
+            longest, last = max(longest, now - last), now
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    started = time.perf_counter()
+    try:
+        root.leads.bulk_create(leads=rows)
+    finally:
+        done.set()
+        watcher.join()
+    took = time.perf_counter() - started
+    # Reading the input holds the interpreter; the work in the database, which takes most of the time, does not.
+    assert longest < max(0.5 * took, 0.05), (longest, took)
+
+
+def test_closing_while_others_use_it_never_crashes(tmp_path: Path) -> None:
+    for round_ in range(5):
+        db = hotcalls.open(tmp_path / f"{round_}.db")
+        root = db.system()
+        outcomes: list[str] = []
+
+        def work() -> None:
+            try:
+                while True:
+                    root.leads.create(name="x", email="a@example.com", phone="1")
+            except errors.ClosedHandleError:
+                outcomes.append("closed")
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.02)
+        db.close()
+        for thread in threads:
+            thread.join()
+        assert outcomes == ["closed"] * 4
+
+
+def test_what_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
+    text = tmp_path / "text.db"
+    text.write_bytes(b"this is not a database" * 100)
+    with pytest.raises(errors.NotADatabase):
+        hotcalls.open(text)
+    assert text.read_bytes().startswith(b"this is not")
+    with pytest.raises(errors.StorageError):
+        hotcalls.open(tmp_path / "no" / "folder.db")
+    with pytest.raises(errors.InvalidInput):
+        hotcalls.open(tmp_path / "a.db", key=b"short")
+    with pytest.raises(errors.InvalidInput):
+        hotcalls.open(tmp_path / "a.db", busy_timeout=-1)
+    for path in (5, None, b"\xff"):
+        with pytest.raises((TypeError, ValueError, errors.HotcallsError)):
+            hotcalls.open(path)  # type: ignore[arg-type]
+
+
+def test_a_snapshot_is_a_database(db: hotcalls.Database, jane: hotcalls.models.Lead, tmp_path: Path) -> None:
+    db.snapshot_to(tmp_path / "copy.db")
+    with hotcalls.open(tmp_path / "copy.db", key=bytes([7]) * 32) as copy:
+        assert copy.system().leads.get(jane.id) == jane
