@@ -1,1 +1,426 @@
-//! The C door.
+//! The C door. Every exported function is on this page; `include/hotcalls.h` is generated from it.
+//!
+//! The rules, which the header repeats: a function that can fail returns a status, `HOTCALLS_OK` or the stable number of an error code,
+//! and on failure hands over an error if the caller gave a place for one. Out-parameters are written on success only. What a function
+//! hands over is owned by the caller until it is freed; every free takes NULL. `const` means that many threads may use the object at once.
+//! No panic leaves the library.
+#![allow(non_camel_case_types)]
+
+mod call;
+mod guard;
+mod types;
+
+use std::{
+    borrow::Cow,
+    ffi::{CStr, CString, c_char},
+    sync::OnceLock,
+};
+
+use hotcalls_core::{CancelToken, error::Code};
+
+use types::{borrow, bytes, name, out, read_options, take, text};
+pub use types::{
+    hotcalls_actor, hotcalls_call_options, hotcalls_cancel, hotcalls_db, hotcalls_error, hotcalls_options, hotcalls_text, hotcalls_view,
+};
+
+/// The status of success.
+pub const HOTCALLS_OK: i32 = 0;
+/// The largest input of a call in bytes; more is refused with `too_large` before memory is taken for it.
+pub const HOTCALLS_MAX_INPUT: usize = 64 * 1024 * 1024;
+/// The largest path, name, password, key or zone in bytes; more is refused with `too_large`.
+pub const HOTCALLS_MAX_TEXT: usize = 4096;
+
+/// The version of the library, such as `0.1.0`. Static.
+#[unsafe(no_mangle)]
+pub extern "C" fn hotcalls_version() -> *const c_char {
+    const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+        Ok(version) => version,
+        Err(_) => c"",
+    };
+    VERSION.as_ptr()
+}
+
+/// All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
+///
+/// # Safety
+/// `output` and `error` are NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_catalog(output: *mut *mut hotcalls_text, error: *mut *mut hotcalls_error) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let output = out(output, "output")?;
+            *output = give(hotcalls_text { text: call::catalog()? });
+            Ok(())
+        })
+    }
+}
+
+/// Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there. `options` may be NULL.
+/// `*db` is to be ended with `hotcalls_close`, and not to be used in a child after `fork()`: open another one there.
+///
+/// # Safety
+/// Pointers are NULL or valid for their lengths; `options` has as many bytes as its first member says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_open(
+    path: *const c_char,
+    path_len: usize,
+    options: *const hotcalls_options,
+    db: *mut *mut hotcalls_db,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let db = out(db, "db")?;
+            let path = text(path, path_len, HOTCALLS_MAX_TEXT, "path")?;
+            let options = read_options(options, "options")?;
+            let key = bytes(options.key, options.key_len, HOTCALLS_MAX_TEXT, "key")?;
+            *db = give(call::open(path, &options, key)?);
+            Ok(())
+        })
+    }
+}
+
+/// Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
+/// Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine.
+///
+/// # Safety
+/// `db` is NULL or came from `hotcalls_open` and was not closed yet; no other thread starts to use the handle meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_close(db: *mut hotcalls_db, error: *mut *mut hotcalls_error) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            if let Some(db) = take(db) {
+                db.db.close();
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The embedding program itself, which may do everything. Free it with `hotcalls_actor_free`.
+///
+/// # Safety
+/// `db` is NULL or an open database; `actor` and `error` are NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_system(
+    db: *const hotcalls_db,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            let db = borrow(db, "db")?;
+            *actor = give(call::actor(db, db.db.system()));
+            Ok(())
+        })
+    }
+}
+
+/// Nobody: may do what is allowed without a login. Free it with `hotcalls_actor_free`.
+///
+/// # Safety
+/// As for `hotcalls_actor_system`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_anonymous(
+    db: *const hotcalls_db,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            let db = borrow(db, "db")?;
+            *actor = give(call::actor(db, db.db.anonymous()));
+            Ok(())
+        })
+    }
+}
+
+/// A user by its id (a UUID as text), without a password: the embedding program vouches for it.
+/// Whether the user may still act is looked up at every call. Free it with `hotcalls_actor_free`.
+///
+/// # Safety
+/// As for `hotcalls_actor_system`; `id` is NULL or has `id_len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_user(
+    db: *const hotcalls_db,
+    id: *const c_char,
+    id_len: usize,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            let db = borrow(db, "db")?;
+            let id = text(id, id_len, HOTCALLS_MAX_TEXT, "id")?;
+            *actor = give(call::user(db, id)?);
+            Ok(())
+        })
+    }
+}
+
+/// A user by name and password; takes tens of milliseconds on purpose. Free it with `hotcalls_actor_free`.
+///
+/// # Safety
+/// As for `hotcalls_actor_system`; texts are NULL or have as many bytes as their lengths say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_login(
+    db: *const hotcalls_db,
+    username: *const c_char,
+    username_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            let db = borrow(db, "db")?;
+            let username = text(username, username_len, HOTCALLS_MAX_TEXT, "username")?;
+            let password = text(password, password_len, HOTCALLS_MAX_TEXT, "password")?;
+            *actor = give(call::actor(db, db.db.login(username, password)?));
+            Ok(())
+        })
+    }
+}
+
+/// The owner of an API token, within the token's limits; whether the token is good is looked up at every call. Free it with `hotcalls_actor_free`.
+///
+/// # Safety
+/// As for `hotcalls_actor_system`; `key` is NULL or has `key_len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_token(
+    db: *const hotcalls_db,
+    key: *const c_char,
+    key_len: usize,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            let db = borrow(db, "db")?;
+            let key = text(key, key_len, HOTCALLS_MAX_TEXT, "key")?;
+            *actor = give(call::actor(db, db.db.with_token(key)));
+            Ok(())
+        })
+    }
+}
+
+/// Frees an actor. NULL is fine.
+///
+/// # Safety
+/// `actor` is NULL or came from this library, was not freed yet, and no call uses it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_actor_free(actor: *mut hotcalls_actor) {
+    // SAFETY: the caller vouches for the pointer.
+    guard::value((), || drop(unsafe { take(actor) }));
+}
+
+/// Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
+/// `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
+/// `*output` gets the answer as JSON; free it with `hotcalls_text_free`. `output` may be NULL if the answer does not matter.
+///
+/// # Safety
+/// Pointers are NULL or valid for their lengths; handles are not freed meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_call(
+    db: *const hotcalls_db,
+    actor: *const hotcalls_actor,
+    name: *const c_char,
+    input: *const c_char,
+    input_len: usize,
+    output: *mut *mut hotcalls_text,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe { hotcalls_call_with(db, actor, name, input, input_len, std::ptr::null(), output, error) }
+}
+
+/// `hotcalls_call` with options, which may be NULL.
+///
+/// # Safety
+/// As for `hotcalls_call`; `options` has as many bytes as its first member says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_call_with(
+    db: *const hotcalls_db,
+    actor: *const hotcalls_actor,
+    operation: *const c_char,
+    input: *const c_char,
+    input_len: usize,
+    options: *const hotcalls_call_options,
+    output: *mut *mut hotcalls_text,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let db = borrow(db, "db")?;
+            let actor = borrow(actor, "actor")?;
+            let operation = name(operation, "name")?;
+            let input = bytes(input.cast(), input_len, HOTCALLS_MAX_INPUT, "input")?;
+            let options = read_options(options, "options")?;
+            let key = text(options.idempotency_key, options.idempotency_key_len, HOTCALLS_MAX_TEXT, "idempotency_key")?;
+            let mut caller = Cow::Borrowed(&actor.caller);
+            if !options.idempotency_key.is_null() {
+                caller = Cow::Owned(caller.idempotency_key(key));
+            }
+            if let Some(cancel) = options.cancel.as_ref() {
+                caller = Cow::Owned(caller.cancel_token(&cancel.token));
+            }
+            let answer = call::call(db, actor, &caller, operation, input)?;
+            if let Some(output) = output.as_mut() {
+                *output = give(hotcalls_text { text: answer });
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A token with which calls can be stopped. Free it with `hotcalls_cancel_free`.
+///
+/// # Safety
+/// `cancel` and `error` are NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_cancel_new(cancel: *mut *mut hotcalls_cancel, error: *mut *mut hotcalls_error) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let cancel = out(cancel, "cancel")?;
+            *cancel = give(hotcalls_cancel { token: CancelToken::new() });
+            Ok(())
+        })
+    }
+}
+
+/// Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
+///
+/// # Safety
+/// `cancel` is NULL or came from this library and is not freed meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_cancel_now(cancel: *const hotcalls_cancel) {
+    // SAFETY: the caller vouches for the pointer.
+    if let Some(cancel) = unsafe { cancel.as_ref() } {
+        cancel.token.cancel();
+    }
+}
+
+/// Frees a token; calls that were given it keep what they need of it. NULL is fine.
+///
+/// # Safety
+/// `cancel` is NULL or came from this library and was not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_cancel_free(cancel: *mut hotcalls_cancel) {
+    // SAFETY: the caller vouches for the pointer.
+    guard::value((), || drop(unsafe { take(cancel) }));
+}
+
+/// The bytes of a text, valid until it is freed. NULL: empty.
+///
+/// # Safety
+/// `text` is NULL or came from this library and is not freed meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_text_view(text: *const hotcalls_text) -> hotcalls_view {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { text.as_ref() }.map_or("", |t| &t.text).into()
+}
+
+/// Frees a text. NULL is fine.
+///
+/// # Safety
+/// `text` is NULL or came from this library and was not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_text_free(text: *mut hotcalls_text) {
+    // SAFETY: the caller vouches for the pointer.
+    guard::value((), || drop(unsafe { take(text) }));
+}
+
+/// The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
+///
+/// # Safety
+/// `error` is NULL or came from this library and is not freed meanwhile. So it is for the other accessors.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_number(error: *const hotcalls_error) -> i32 {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { error.as_ref() }.map_or(HOTCALLS_OK, |e| e.error.code().number())
+}
+
+/// The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+///
+/// # Safety
+/// As for `hotcalls_error_number`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_word(error: *const hotcalls_error) -> *const c_char {
+    static WORDS: OnceLock<Vec<(Code, CString)>> = OnceLock::new();
+    // SAFETY: the caller vouches for the pointer.
+    let Some(error) = (unsafe { error.as_ref() }) else { return c"ok".as_ptr() };
+    let words = WORDS.get_or_init(|| Code::ALL.iter().map(|c| (*c, CString::new(c.word()).unwrap_or_default())).collect());
+    words.iter().find(|(code, _)| *code == error.error.code()).map_or(c"internal".as_ptr(), |(_, word)| word.as_ptr())
+}
+
+/// A sentence for people, valid until the error is freed. NULL: empty.
+///
+/// # Safety
+/// As for `hotcalls_error_number`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_message(error: *const hotcalls_error) -> hotcalls_view {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { error.as_ref() }.map_or("", |e| e.error.message()).into()
+}
+
+/// What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it.
+/// `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+///
+/// # Safety
+/// As for `hotcalls_error_number`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_details(error: *const hotcalls_error) -> hotcalls_view {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { error.as_ref() }.map_or("", |e| &e.details).into()
+}
+
+/// The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty.
+///
+/// # Safety
+/// As for `hotcalls_error_number`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_operation(error: *const hotcalls_error) -> hotcalls_view {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { error.as_ref() }.and_then(|e| e.error.operation()).unwrap_or("").into()
+}
+
+/// The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
+/// figures of its code (`limit`, `used`, `retry_after`). Valid until the error is freed. NULL: empty.
+///
+/// # Safety
+/// As for `hotcalls_error_number`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_json(error: *const hotcalls_error) -> hotcalls_view {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { error.as_ref() }.map_or("", |e| &e.json).into()
+}
+
+/// Frees an error. NULL is fine.
+///
+/// # Safety
+/// `error` is NULL or came from this library and was not freed yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_error_free(error: *mut hotcalls_error) {
+    // SAFETY: the caller vouches for the pointer.
+    guard::value((), || drop(unsafe { take(error) }));
+}
+
+fn give<T>(object: T) -> *mut T {
+    Box::into_raw(Box::new(object))
+}

@@ -1,0 +1,42 @@
+//! The C door as C and C++ programs see it: compiled with all warnings as errors against the built library, and run; with the feature
+//! `system-tests` under valgrind too, where a leak or an error fails.
+
+mod program;
+
+use std::process::Command;
+
+use program::{C, CPP, Program, check, library_folder};
+
+#[test]
+fn the_c_quickstart_runs() {
+    let out = Program::build(C, &["examples/quickstart/quickstart.c"]).run();
+    assert!(out.contains("Jane Smith") && out.contains("permission_denied") && out.contains("\"total_calls\":1"), "{out}");
+}
+
+#[test]
+fn the_cpp_quickstart_runs() {
+    let out = Program::build(CPP, &["examples/quickstart/quickstart.cpp"]).run();
+    assert!(out.contains("Jane Smith") && out.contains("permission_denied") && out.contains("\"total_calls\":1"), "{out}");
+}
+
+#[test]
+fn bad_input_gets_a_status_and_never_a_crash() {
+    let out = Program::build(C, &["tests/c/bad_input.c", "tests/c/other_unit.c"]).run();
+    assert!(out.contains("checks"), "{out}");
+}
+
+#[test]
+fn the_headers_may_be_included_twice_and_from_cpp() {
+    Program::build(CPP, &["tests/c/header.cpp"]).run();
+}
+
+#[test]
+fn the_library_exports_its_own_names_only() {
+    let output = Command::new("nm").args(["-D", "--defined-only"]).arg(library_folder().join("libhotcalls.so")).output().unwrap();
+    let strange: Vec<_> = check("nm", &output)
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(2).map(str::to_owned))
+        .filter(|name| !name.starts_with("hotcalls_") && !name.starts_with("rust_eh_personality"))
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+}

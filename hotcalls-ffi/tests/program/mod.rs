@@ -1,0 +1,83 @@
+//! C and C++ programs of these tests: compiled with all warnings as errors against the library that cargo built, and run.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+pub const C: &[&str] = &["cc", "-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+#[allow(dead_code, reason = "not every test speaks C++")]
+pub const CPP: &[&str] = &["c++", "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Where cargo put the library that these tests were built with.
+pub fn library_folder() -> PathBuf {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    assert!(folder.join("libhotcalls.so").exists(), "no libhotcalls.so in {}", folder.display());
+    folder
+}
+
+pub fn check(what: &str, output: &Output) -> String {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{what}: {}\n{out}\n{err}", output.status);
+    out.into_owned()
+}
+
+/// A program of the given sources, linked with the shared library.
+pub struct Program {
+    folder: tempfile::TempDir,
+}
+
+impl Program {
+    /// Compiles it; sources are named from the root of the repository.
+    pub fn build(compiler: &[&str], sources: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let library = library_folder();
+        let output = Command::new(compiler[0])
+            .args(&compiler[1..])
+            .args(["-g", "-O1"])
+            .arg(format!("-I{}", root().join("include").display()))
+            .args(sources.iter().map(|s| root().join(s)))
+            .arg("-o")
+            .arg(folder.path().join("program"))
+            .arg(format!("-L{}", library.display()))
+            .arg(format!("-Wl,-rpath,{}", library.display()))
+            .arg("-lhotcalls")
+            .output()
+            .unwrap_or_else(|e| panic!("{} is needed: {e}", compiler[0]));
+        check(&format!("compiling {sources:?}"), &output);
+        Self { folder }
+    }
+
+    /// How to run it.
+    pub fn command(&self) -> Command {
+        Self::clean(self.folder.path().join("program"))
+    }
+
+    /// Cargo sets `LD_LIBRARY_PATH`, where an older build of the library may lie; it would win over the program's own run path.
+    fn clean(program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_remove("LD_LIBRARY_PATH");
+        command
+    }
+
+    /// Runs it on a new database, and again under valgrind on another one if that is asked for.
+    #[allow(dead_code, reason = "not every test runs programs by themselves")]
+    pub fn run(&self) -> String {
+        let out = check("running", &self.command().arg(self.folder.path().join("a.db")).output().unwrap());
+        if cfg!(feature = "system-tests") {
+            let output = Self::clean("valgrind")
+                .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"])
+                .arg("--errors-for-leak-kinds=definite,indirect,possible")
+                .arg(self.folder.path().join("program"))
+                .arg(self.folder.path().join("b.db"))
+                .output()
+                .expect("valgrind is needed by the feature `system-tests`");
+            check("running under valgrind", &output);
+        }
+        out
+    }
+}

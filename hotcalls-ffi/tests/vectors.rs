@@ -1,0 +1,66 @@
+//! The shared vectors through the C door: a small C program calls the operations, this test tells it what and looks at the answers.
+
+mod program;
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Stdio},
+};
+
+use hotcalls_tests::vectors::{self, Door};
+use program::{C, Program};
+use serde_json::Value;
+
+struct Driver {
+    process: Child,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Driver {
+    fn start(program: &Program, folder: &Path) -> Self {
+        let mut command = program.command();
+        let mut process = command.arg(folder.join("vectors.db")).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (requests, answers) = (process.stdin.take().unwrap(), BufReader::new(process.stdout.take().unwrap()));
+        Self { process, requests, answers }
+    }
+}
+
+impl Door for Driver {
+    fn name(&self) -> &'static str {
+        "c"
+    }
+    fn call(&mut self, who: &str, operation: &str, input: &Value) -> Result<Value, Value> {
+        let mut words = who.splitn(3, ' ');
+        let mut word = || words.next().unwrap_or_default();
+        let (kind, first, second, input) = (word(), word(), word(), input.to_string());
+        write!(self.requests, "{kind} {} {} {operation} {}\n{first}{second}{input}", first.len(), second.len(), input.len()).unwrap();
+        self.requests.flush().unwrap();
+        let mut head = String::new();
+        self.answers.read_line(&mut head).unwrap();
+        let (status, length) = head.trim().split_once(' ').unwrap_or_else(|| panic!("the program answered {head:?}"));
+        let mut body = vec![0; length.parse().unwrap()];
+        self.answers.read_exact(&mut body).unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        if status == "0" {
+            return Ok(body);
+        }
+        assert_eq!(body["number"].to_string(), status, "the status is the number of the error");
+        Err(body)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // A dropped pipe ends the program; it is not to outlive its folder.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn vectors_through_c() {
+    let program = Program::build(C, &["tests/c/vectors.c"]);
+    vectors::replay_all(|folder| Driver::start(&program, folder));
+}

@@ -1,0 +1,565 @@
+/* HotCalls for C: the operations database of AI calling agents, embedded.
+ *
+ * Generated from hotcalls-ffi/src: do not edit. `UPDATE=1 cargo test -p hotcalls-ffi --test header` rewrites it.
+ *
+ * The rules, for all functions:
+ * - What can fail returns a status: HOTCALLS_OK, or the number of an error code (HOTCALLS_ERROR_...). On failure `*error` gets an error that
+ *   you own, unless `error` is NULL; on success `*error` is left alone.
+ * - Out-parameters are written on success only. What they get is yours: free it with the free function of its type. Frees take NULL.
+ * - Text goes in and out as UTF-8 with a length; only names of operations, error words and the version are NUL-terminated.
+ * - A parameter that is a pointer to const may be used from many threads at once.
+ * - NULL, wrong lengths up to the stated limits, invalid UTF-8 and unknown names give a status. As in SQLite, using an object after it was
+ *   freed is undefined.
+ * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED; open it again there.
+ */
+
+#ifndef HOTCALLS_H
+#define HOTCALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Error codes: the status of what fails, and hotcalls_error_number(). Numbers never change. */
+/* A value of the input is wrong; `details` names the fields. */
+#define HOTCALLS_ERROR_INVALID_INPUT 1
+/* Nobody is logged in, and the operation needs a user. */
+#define HOTCALLS_ERROR_NOT_AUTHENTICATED 2
+/* The credentials are wrong, or their user is suspended, inactive or blacklisted. */
+#define HOTCALLS_ERROR_INVALID_CREDENTIALS 3
+/* The caller may not do this. */
+#define HOTCALLS_ERROR_PERMISSION_DENIED 4
+/* No such thing, or it is outside of what the caller may see. */
+#define HOTCALLS_ERROR_NOT_FOUND 5
+/* The thing still has dependants; `cascade` would take them along. */
+#define HOTCALLS_ERROR_NOT_EMPTY 6
+/* The time is occupied by another meeting. */
+#define HOTCALLS_ERROR_SLOT_TAKEN 7
+/* The idempotency key was used before with another input. */
+#define HOTCALLS_ERROR_IDEMPOTENCY_CONFLICT 8
+/* The workspace's plan allows no more; `limit` and `used` say how many. */
+#define HOTCALLS_ERROR_QUOTA_EXCEEDED 9
+/* Secrets cannot be written or read without the key given at open. */
+#define HOTCALLS_ERROR_KEY_REQUIRED 10
+/* Too many failed attempts; `retry_after` says how many seconds to wait. */
+#define HOTCALLS_ERROR_THROTTLED 11
+/* No operation of that name. */
+#define HOTCALLS_ERROR_UNKNOWN_OPERATION 12
+/* The input is not well-formed (JSON syntax, encoding, nesting beyond 64). */
+#define HOTCALLS_ERROR_MALFORMED 13
+/* The input is larger than the limit. */
+#define HOTCALLS_ERROR_TOO_LARGE 14
+/* The call was cancelled before it changed anything. */
+#define HOTCALLS_ERROR_CANCELLED 15
+/* The write was cancelled or cut off so late that it may have happened or not. */
+#define HOTCALLS_ERROR_UNKNOWN_OUTCOME 16
+/* Another process kept the database locked for too long; nothing was changed. */
+#define HOTCALLS_ERROR_BUSY 17
+/* The file is not a database of this library. */
+#define HOTCALLS_ERROR_NOT_A_DATABASE 18
+/* The database was written by a newer version of this library. */
+#define HOTCALLS_ERROR_DATABASE_NEWER 19
+/* The file or its folder cannot be written. */
+#define HOTCALLS_ERROR_READ_ONLY 20
+/* The disk is full; nothing was changed. */
+#define HOTCALLS_ERROR_DISK_FULL 21
+/* The file cannot be opened or read. */
+#define HOTCALLS_ERROR_IO 22
+/* The file is damaged. */
+#define HOTCALLS_ERROR_CORRUPT 23
+/* The handle is closed. */
+#define HOTCALLS_ERROR_CLOSED 24
+/* The handle was made before a fork(); open a new one in the child. */
+#define HOTCALLS_ERROR_FORKED 25
+/* A fault of the library itself. */
+#define HOTCALLS_ERROR_INTERNAL 26
+
+/* Operations: names for hotcalls_call(). Inputs and answers are described in docs/operations.md. */
+/* Begins a session, which lives 14 days after its last use. Failed attempts slow the account and the address down. */
+#define HOTCALLS_OP_AUTH_LOGIN "auth.login"
+/* Ends the session by which the caller calls; without one nothing happens. */
+#define HOTCALLS_OP_AUTH_LOGOUT "auth.logout"
+/* Makes an API token of the caller. Its key is in this answer and nowhere else. */
+#define HOTCALLS_OP_AUTH_CREATE_TOKEN "auth.create_token"
+/* The caller's API tokens, newest first, without their keys. */
+#define HOTCALLS_OP_AUTH_TOKENS "auth.tokens"
+/* Deletes one of the caller's API tokens: its key is refused from then on. */
+#define HOTCALLS_OP_AUTH_DELETE_TOKEN "auth.delete_token"
+/* Creates a plain active user. For staff; for everybody where the setting `open_registration` is on. */
+#define HOTCALLS_OP_USERS_CREATE "users.create"
+/* One user by its id. A regular user sees only itself. */
+#define HOTCALLS_OP_USERS_GET "users.get"
+/* Users, newest first: filtered, searched, ordered, in pages. A regular user sees only itself. */
+#define HOTCALLS_OP_USERS_LIST "users.list"
+/* Changes the given fields. `status` and `stripe_customer_id` stay as they are unless the caller is staff. */
+#define HOTCALLS_OP_USERS_UPDATE "users.update"
+/* Deletes a user with its blacklist entry, memberships, sessions and tokens. For superusers. */
+#define HOTCALLS_OP_USERS_DELETE "users.delete"
+/* The caller itself. */
+#define HOTCALLS_OP_USERS_ME "users.me"
+/* Changes the given fields of the caller itself, as `users.update` does. */
+#define HOTCALLS_OP_USERS_UPDATE_ME "users.update_me"
+/* Suspends, disables or reactivates a user; its sessions and tokens follow at once. */
+#define HOTCALLS_OP_USERS_CHANGE_STATUS "users.change_status"
+/* Creates a user with the given roles and state. A superuser is always staff too. */
+#define HOTCALLS_OP_USERS_CREATE_PRIVILEGED "users.create_privileged"
+/* Replaces the caller's password and ends its other sessions. */
+#define HOTCALLS_OP_USERS_CHANGE_PASSWORD "users.change_password"
+/* Locks a user out: every credential of it is refused at once. Only a superuser does so to a superuser. */
+#define HOTCALLS_OP_BLACKLIST_CREATE "blacklist.create"
+/* One entry by its id. */
+#define HOTCALLS_OP_BLACKLIST_GET "blacklist.get"
+/* Entries, newest first: filtered, searched, ordered, in pages. Those that have ended are among them. */
+#define HOTCALLS_OP_BLACKLIST_LIST "blacklist.list"
+/* Changes the given fields. */
+#define HOTCALLS_OP_BLACKLIST_UPDATE "blacklist.update"
+/* Removes an entry: its user may log in again. */
+#define HOTCALLS_OP_BLACKLIST_DELETE "blacklist.delete"
+/* Makes a plan. Features are granted to it with `plans.add_feature`. */
+#define HOTCALLS_OP_PLANS_CREATE "plans.create"
+/* One plan with its features. */
+#define HOTCALLS_OP_PLANS_GET "plans.get"
+/* Plans by name, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_PLANS_LIST "plans.list"
+/* Changes the given fields of a plan. */
+#define HOTCALLS_OP_PLANS_UPDATE "plans.update"
+/* Deletes a plan and its grants. Its workspaces are left without a plan, so without limits. */
+#define HOTCALLS_OP_PLANS_DELETE "plans.delete"
+/* What a plan grants, oldest grant first. */
+#define HOTCALLS_OP_PLANS_FEATURES "plans.features"
+/* Grants a feature to a plan, up to a limit. */
+#define HOTCALLS_OP_PLANS_ADD_FEATURE "plans.add_feature"
+/* Withdraws a feature from a plan; `not_found` when the plan does not grant it. */
+#define HOTCALLS_OP_PLANS_REMOVE_FEATURE "plans.remove_feature"
+/* Makes a feature. */
+#define HOTCALLS_OP_FEATURES_CREATE "features.create"
+/* One feature. */
+#define HOTCALLS_OP_FEATURES_GET "features.get"
+/* Features by name, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_FEATURES_LIST "features.list"
+/* Changes the given fields of a feature. */
+#define HOTCALLS_OP_FEATURES_UPDATE "features.update"
+/* Deletes a feature; every plan loses it. */
+#define HOTCALLS_OP_FEATURES_DELETE "features.delete"
+/* Which plans grant a feature: the plan-features, oldest grant first. */
+#define HOTCALLS_OP_FEATURES_PLANS "features.plans"
+/* Grants a feature to a plan, up to a limit. */
+#define HOTCALLS_OP_PLAN_FEATURES_CREATE "plan_features.create"
+/* One plan-feature. */
+#define HOTCALLS_OP_PLAN_FEATURES_GET "plan_features.get"
+/* Plan-features, newest first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_PLAN_FEATURES_LIST "plan_features.list"
+/* Changes the given fields of a plan-feature. */
+#define HOTCALLS_OP_PLAN_FEATURES_UPDATE "plan_features.update"
+/* Withdraws a feature from a plan. */
+#define HOTCALLS_OP_PLAN_FEATURES_DELETE "plan_features.delete"
+/* Makes a workspace. Who makes it does not become a member. */
+#define HOTCALLS_OP_WORKSPACES_CREATE "workspaces.create"
+/* One workspace with its members. */
+#define HOTCALLS_OP_WORKSPACES_GET "workspaces.get"
+/* Workspaces by name, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_WORKSPACES_LIST "workspaces.list"
+/* Changes the given fields of a workspace. Its plan is changed by staff only. */
+#define HOTCALLS_OP_WORKSPACES_UPDATE "workspaces.update"
+/* Deletes a workspace with its agents, numbers and calendars. With leads or calls in it: `not_empty`, unless `cascade` takes them along. */
+#define HOTCALLS_OP_WORKSPACES_DELETE "workspaces.delete"
+/* The members of a workspace, by the time they joined. */
+#define HOTCALLS_OP_WORKSPACES_USERS "workspaces.users"
+/* Makes users members of a workspace, all of them or none. Who is a member already keeps its role. */
+#define HOTCALLS_OP_WORKSPACES_ADD_USERS "workspaces.add_users"
+/* Removes members from a workspace, all of them or none. */
+#define HOTCALLS_OP_WORKSPACES_REMOVE_USERS "workspaces.remove_users"
+/* Changes what a member may do in a workspace. */
+#define HOTCALLS_OP_WORKSPACES_SET_ROLE "workspaces.set_role"
+/* Counts of members, agents and calendars. */
+#define HOTCALLS_OP_WORKSPACES_STATS "workspaces.stats"
+/* Makes an agent in a workspace that the caller manages. */
+#define HOTCALLS_OP_AGENTS_CREATE "agents.create"
+/* One agent with its numbers. */
+#define HOTCALLS_OP_AGENTS_GET "agents.get"
+/* Agents, newest first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_AGENTS_LIST "agents.list"
+/* Changes the given fields of an agent. It moves to another workspace only if nothing of the old one stays tied to it. */
+#define HOTCALLS_OP_AGENTS_UPDATE "agents.update"
+/* Deletes an agent. Its numbers, calls and meetings stay. */
+#define HOTCALLS_OP_AGENTS_DELETE "agents.delete"
+/* The numbers that an agent uses, inactive ones included. */
+#define HOTCALLS_OP_AGENTS_PHONE_NUMBERS "agents.phone_numbers"
+/* Assigns active numbers to an agent, all of them or none. */
+#define HOTCALLS_OP_AGENTS_ASSIGN_PHONE_NUMBERS "agents.assign_phone_numbers"
+/* Removes numbers from an agent, all of them or none. */
+#define HOTCALLS_OP_AGENTS_REMOVE_PHONE_NUMBERS "agents.remove_phone_numbers"
+/* What a telephony program needs to run an agent: the agent with its numbers as plain strings. */
+#define HOTCALLS_OP_AGENTS_CONFIG "agents.config"
+/* Makes a number, in a workspace that the caller manages or, by staff, in none. */
+#define HOTCALLS_OP_PHONE_NUMBERS_CREATE "phone_numbers.create"
+/* One number. */
+#define HOTCALLS_OP_PHONE_NUMBERS_GET "phone_numbers.get"
+/* Numbers in order, filtered, searched, ordered, in pages: those of the caller's workspaces and those of none. */
+#define HOTCALLS_OP_PHONE_NUMBERS_LIST "phone_numbers.list"
+/* Changes the given fields of a number. It moves to another workspace only if nothing of the old one stays tied to it. */
+#define HOTCALLS_OP_PHONE_NUMBERS_UPDATE "phone_numbers.update"
+/* Deletes a number. Its calls stay. */
+#define HOTCALLS_OP_PHONE_NUMBERS_DELETE "phone_numbers.delete"
+/* The agents that use a number, oldest first, as far as the caller may see them. */
+#define HOTCALLS_OP_PHONE_NUMBERS_AGENTS "phone_numbers.agents"
+/* Creates one lead. */
+#define HOTCALLS_OP_LEADS_CREATE "leads.create"
+/* One lead by its id. */
+#define HOTCALLS_OP_LEADS_GET "leads.get"
+/* Leads, newest first: filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_LEADS_LIST "leads.list"
+/* Changes the given fields of a lead. Another workspace moves its calls and meetings along. */
+#define HOTCALLS_OP_LEADS_UPDATE "leads.update"
+/* Deletes a lead. Its calls stay, without a lead; with `cascade` they go too. */
+#define HOTCALLS_OP_LEADS_DELETE "leads.delete"
+/* Merges keys into the metadata of a lead, at the top level; a null value removes its key. */
+#define HOTCALLS_OP_LEADS_UPDATE_METADATA "leads.update_metadata"
+/* The calls of a lead, newest first. */
+#define HOTCALLS_OP_LEADS_CALL_HISTORY "leads.call_history"
+/* How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise. */
+#define HOTCALLS_OP_LEADS_STATS "leads.stats"
+/* Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right. */
+#define HOTCALLS_OP_LEADS_BULK_CREATE "leads.bulk_create"
+/* Reads leads from CSV as people export it, with a verdict for every row. */
+#define HOTCALLS_OP_LEADS_IMPORT_CSV "leads.import_csv"
+/* Records one call. If its workspace and provider know the `external_id` already, the answer is the existing log. */
+#define HOTCALLS_OP_CALLS_CREATE "calls.create"
+/* Records many calls in one transaction. By default one bad row rejects all; `on_error` = `skip` records the good ones. */
+#define HOTCALLS_OP_CALLS_BULK_CREATE "calls.bulk_create"
+/* One call by its id. */
+#define HOTCALLS_OP_CALLS_GET "calls.get"
+/* Calls, newest first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_CALLS_LIST "calls.list"
+/* Changes the given fields. The workspace follows the lead; `timestamp` stays as it was. */
+#define HOTCALLS_OP_CALLS_UPDATE "calls.update"
+/* Deletes a call. Its legs and meetings stay without it. */
+#define HOTCALLS_OP_CALLS_DELETE "calls.delete"
+/* Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction. */
+#define HOTCALLS_OP_CALLS_ANALYTICS "calls.analytics"
+/* Counts and talk time day by day, oldest first: the last `days` days, or from `start_date` to `end_date`. */
+#define HOTCALLS_OP_CALLS_DAILY_STATS "calls.daily_stats"
+/* How many calls are how long, with mean, ends and percentiles. */
+#define HOTCALLS_OP_CALLS_DURATION_DISTRIBUTION "calls.duration_distribution"
+/* How many calls had which outcome, status and reason. */
+#define HOTCALLS_OP_CALLS_OUTCOME_BREAKDOWN "calls.outcome_breakdown"
+/* Calls, talk time, outcomes and appointments of every agent that had calls, the busiest first. */
+#define HOTCALLS_OP_CALLS_AGENT_PERFORMANCE "calls.agent_performance"
+/* How many appointments were made, and how many of them are still to come. */
+#define HOTCALLS_OP_CALLS_APPOINTMENT_STATS "calls.appointment_stats"
+/* Creates a calendar. Needs the key of the secrets, since its token is stored encrypted. */
+#define HOTCALLS_OP_CALENDARS_CREATE "calendars.create"
+/* One calendar by its id. */
+#define HOTCALLS_OP_CALENDARS_GET "calendars.get"
+/* Calendars, newest first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_CALENDARS_LIST "calendars.list"
+/* Changes the given fields. A calendar whose configurations are used by agents or meetings stays in its workspace. */
+#define HOTCALLS_OP_CALENDARS_UPDATE "calendars.update"
+/* Deletes a calendar with its configurations and meetings; agents lose the configuration. */
+#define HOTCALLS_OP_CALENDARS_DELETE "calendars.delete"
+/* The configurations of a calendar, oldest first. */
+#define HOTCALLS_OP_CALENDARS_CONFIGURATIONS "calendars.configurations"
+/* Says whether the calendar's provider can be reached: `not_connected` as long as none is connected. */
+#define HOTCALLS_OP_CALENDARS_TEST_CONNECTION "calendars.test_connection"
+/* Creates a configuration of a calendar. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_CREATE "calendar_configurations.create"
+/* One configuration by its id. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_GET "calendar_configurations.get"
+/* Configurations, newest first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_LIST "calendar_configurations.list"
+/* Changes the given fields. Its meetings follow it to another calendar or sub-calendar, unless they would collide there. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_UPDATE "calendar_configurations.update"
+/* Deletes a configuration with its meetings; agents lose it. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_DELETE "calendar_configurations.delete"
+/* The times of a day at which a meeting can be booked: within the window, free with the preparation before it, not past. */
+#define HOTCALLS_OP_CALENDAR_CONFIGURATIONS_CHECK_AVAILABILITY "calendar_configurations.check_availability"
+/* Books a meeting. `slot_taken` if its time, with the preparation before it, is occupied. */
+#define HOTCALLS_OP_MEETINGS_CREATE "meetings.create"
+/* One meeting by its id. */
+#define HOTCALLS_OP_MEETINGS_GET "meetings.get"
+/* Meetings, latest start first, filtered, searched, ordered, in pages. */
+#define HOTCALLS_OP_MEETINGS_LIST "meetings.list"
+/* Changes the given fields. Another time, place or status is a new booking: `slot_taken` if it is occupied. */
+#define HOTCALLS_OP_MEETINGS_UPDATE "meetings.update"
+/* Cancels a meeting and frees its time; one that is canceled already stays as it is. */
+#define HOTCALLS_OP_MEETINGS_CANCEL "meetings.cancel"
+/* Deletes a meeting. */
+#define HOTCALLS_OP_MEETINGS_DELETE "meetings.delete"
+/* The settings of the database. */
+#define HOTCALLS_OP_SETTINGS_GET "settings.get"
+/* Changes the given settings. Another time zone changes how times without an offset are read, and where days begin, from now on. */
+#define HOTCALLS_OP_SETTINGS_UPDATE "settings.update"
+
+
+/**
+ * The status of success.
+ */
+#define HOTCALLS_OK 0
+
+/**
+ * The largest input of a call in bytes; more is refused with `too_large` before memory is taken for it.
+ */
+#define HOTCALLS_MAX_INPUT ((64 * 1024) * 1024)
+
+/**
+ * The largest path, name, password, key or zone in bytes; more is refused with `too_large`.
+ */
+#define HOTCALLS_MAX_TEXT 4096
+
+/**
+ * Somebody who calls operations: the program itself, a user, or nobody. Belongs to the database that made it; free it with
+ * `hotcalls_actor_free`, before or after the database is closed. May be used from many threads at once.
+ */
+typedef struct hotcalls_actor hotcalls_actor;
+
+/**
+ * Stops calls from another thread. Owned by the caller: free it with `hotcalls_cancel_free`. May be used from many threads at once.
+ */
+typedef struct hotcalls_cancel hotcalls_cancel;
+
+/**
+ * An open database. Make it with `hotcalls_open`, end it with `hotcalls_close`. May be used from many threads at once.
+ */
+typedef struct hotcalls_db hotcalls_db;
+
+/**
+ * Why a function failed. Owned by the caller: free it with `hotcalls_error_free`.
+ */
+typedef struct hotcalls_error hotcalls_error;
+
+/**
+ * A text made by the library, such as the answer of an operation. Owned by the caller: free it with `hotcalls_text_free`.
+ */
+typedef struct hotcalls_text hotcalls_text;
+
+/**
+ * How to open a database. Zero it, then set `size` to `sizeof(hotcalls_options)`; every other zero means the default.
+ *
+ * A program compiled against an older header has a smaller struct: what it does not know has its default.
+ */
+typedef struct hotcalls_options {
+  /**
+   * `sizeof(hotcalls_options)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * The key that seals provider secrets in the file: 32 raw bytes. NULL: such secrets can be neither written nor used.
+   */
+  const uint8_t *key;
+  /**
+   * 32, or 0 without a key.
+   */
+  size_t key_len;
+  /**
+   * How many snapshots may be read at once. 0: as many as cores, 2 to 8.
+   */
+  uint32_t readers;
+  /**
+   * How many milliseconds to wait for another process that holds the write lock, before `busy`. 0: 10,000.
+   */
+  uint32_t busy_timeout_ms;
+} hotcalls_options;
+
+/**
+ * Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`.
+ */
+typedef struct hotcalls_call_options {
+  /**
+   * `sizeof(hotcalls_call_options)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * Makes a write safe to repeat: within 24 hours the same key with the same input gives the first answer again, with another
+   * input `idempotency_conflict`. NULL: none.
+   */
+  const char *idempotency_key;
+  /**
+   * Bytes of `idempotency_key`, at most 255.
+   */
+  size_t idempotency_key_len;
+  /**
+   * With it another thread can stop the call. NULL: nobody can.
+   */
+  const struct hotcalls_cancel *cancel;
+} hotcalls_call_options;
+
+/**
+ * Borrowed text: UTF-8 bytes and their number, not NUL-terminated. Valid as long as the object that lent it. `ptr` is never NULL.
+ */
+typedef struct hotcalls_view {
+  /**
+   * The first byte.
+   */
+  const char *ptr;
+  /**
+   * How many bytes.
+   */
+  size_t len;
+} hotcalls_view;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The version of the library, such as `0.1.0`. Static.
+ */
+const char *hotcalls_version(void);
+
+/**
+ * All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
+ */
+int32_t hotcalls_catalog(struct hotcalls_text **output, struct hotcalls_error **error);
+
+/**
+ * Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there. `options` may be NULL.
+ * `*db` is to be ended with `hotcalls_close`, and not to be used in a child after `fork()`: open another one there.
+ */
+int32_t hotcalls_open(const char *path,
+                      size_t path_len,
+                      const struct hotcalls_options *options,
+                      struct hotcalls_db **db,
+                      struct hotcalls_error **error);
+
+/**
+ * Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
+ * Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine.
+ */
+int32_t hotcalls_close(struct hotcalls_db *db, struct hotcalls_error **error);
+
+/**
+ * The embedding program itself, which may do everything. Free it with `hotcalls_actor_free`.
+ */
+int32_t hotcalls_actor_system(const struct hotcalls_db *db, struct hotcalls_actor **actor, struct hotcalls_error **error);
+
+/**
+ * Nobody: may do what is allowed without a login. Free it with `hotcalls_actor_free`.
+ */
+int32_t hotcalls_actor_anonymous(const struct hotcalls_db *db, struct hotcalls_actor **actor, struct hotcalls_error **error);
+
+/**
+ * A user by its id (a UUID as text), without a password: the embedding program vouches for it.
+ * Whether the user may still act is looked up at every call. Free it with `hotcalls_actor_free`.
+ */
+int32_t hotcalls_actor_user(const struct hotcalls_db *db,
+                            const char *id,
+                            size_t id_len,
+                            struct hotcalls_actor **actor,
+                            struct hotcalls_error **error);
+
+/**
+ * A user by name and password; takes tens of milliseconds on purpose. Free it with `hotcalls_actor_free`.
+ */
+int32_t hotcalls_actor_login(const struct hotcalls_db *db,
+                             const char *username,
+                             size_t username_len,
+                             const char *password,
+                             size_t password_len,
+                             struct hotcalls_actor **actor,
+                             struct hotcalls_error **error);
+
+/**
+ * The owner of an API token, within the token's limits; whether the token is good is looked up at every call. Free it with `hotcalls_actor_free`.
+ */
+int32_t hotcalls_actor_token(const struct hotcalls_db *db,
+                             const char *key,
+                             size_t key_len,
+                             struct hotcalls_actor **actor,
+                             struct hotcalls_error **error);
+
+/**
+ * Frees an actor. NULL is fine.
+ */
+void hotcalls_actor_free(struct hotcalls_actor *actor);
+
+/**
+ * Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
+ * `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
+ * `*output` gets the answer as JSON; free it with `hotcalls_text_free`. `output` may be NULL if the answer does not matter.
+ */
+int32_t hotcalls_call(const struct hotcalls_db *db,
+                      const struct hotcalls_actor *actor,
+                      const char *name,
+                      const char *input,
+                      size_t input_len,
+                      struct hotcalls_text **output,
+                      struct hotcalls_error **error);
+
+/**
+ * `hotcalls_call` with options, which may be NULL.
+ */
+int32_t hotcalls_call_with(const struct hotcalls_db *db,
+                           const struct hotcalls_actor *actor,
+                           const char *operation,
+                           const char *input,
+                           size_t input_len,
+                           const struct hotcalls_call_options *options,
+                           struct hotcalls_text **output,
+                           struct hotcalls_error **error);
+
+/**
+ * A token with which calls can be stopped. Free it with `hotcalls_cancel_free`.
+ */
+int32_t hotcalls_cancel_new(struct hotcalls_cancel **cancel, struct hotcalls_error **error);
+
+/**
+ * Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
+ */
+void hotcalls_cancel_now(const struct hotcalls_cancel *cancel);
+
+/**
+ * Frees a token; calls that were given it keep what they need of it. NULL is fine.
+ */
+void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
+
+/**
+ * The bytes of a text, valid until it is freed. NULL: empty.
+ */
+struct hotcalls_view hotcalls_text_view(const struct hotcalls_text *text);
+
+/**
+ * Frees a text. NULL is fine.
+ */
+void hotcalls_text_free(struct hotcalls_text *text);
+
+/**
+ * The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
+ */
+int32_t hotcalls_error_number(const struct hotcalls_error *error);
+
+/**
+ * The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+ */
+const char *hotcalls_error_word(const struct hotcalls_error *error);
+
+/**
+ * A sentence for people, valid until the error is freed. NULL: empty.
+ */
+struct hotcalls_view hotcalls_error_message(const struct hotcalls_error *error);
+
+/**
+ * What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it.
+ * `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+ */
+struct hotcalls_view hotcalls_error_details(const struct hotcalls_error *error);
+
+/**
+ * The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty.
+ */
+struct hotcalls_view hotcalls_error_operation(const struct hotcalls_error *error);
+
+/**
+ * The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
+ * figures of its code (`limit`, `used`, `retry_after`). Valid until the error is freed. NULL: empty.
+ */
+struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
+
+/**
+ * Frees an error. NULL is fine.
+ */
+void hotcalls_error_free(struct hotcalls_error *error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* HOTCALLS_H */
