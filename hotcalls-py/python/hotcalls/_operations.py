@@ -564,11 +564,12 @@ class Blacklist(Room):
         idempotency_key: str | None = None,
     ) -> models.BlacklistEntry:
         """Locks a user out: every credential of it is refused at once. Only a superuser does so to a superuser.
+        An entry of the same user that has ended makes way; one that is in force is an error.
 
         Who may: staff.
 
         Args:
-            user: Who is locked out; there must be no entry for this user yet.
+            user: Who is locked out; there must be no entry in force for this user.
             reason: Why, in words.
             status: Why, as a kind.
             expires_at: When it ends; without it, when it is removed.
