@@ -184,10 +184,12 @@ pub(super) fn twin(tx: &Tx<'_>, lead: &Lead) -> Result<Option<Lead>> {
         return Ok(Some(found));
     }
     let Some(number) = &lead.phone_e164 else { return Ok(None) };
-    let by_number = format!("SELECT {COLUMNS} FROM leads l WHERE l.workspace_id = ?1 AND l.phone_e164 = ?2 ORDER BY l.seq");
-    let others = tx.all(&by_number, params![workspace, number], Lead::read)?;
-    let name = fold(&lead.full_name);
-    Ok(others.into_iter().find(|other| fold(&other.full_name) == name))
+    // The folded full name, put together as `full_name` does.
+    let by_number = format!(
+        "SELECT {COLUMNS} FROM leads l WHERE l.workspace_id = ?1 AND l.phone_e164 = ?2
+         AND l.name_fold || CASE WHEN COALESCE(l.surname_fold, '') = '' THEN '' ELSE ' ' || l.surname_fold END = ?3 ORDER BY l.seq LIMIT 1"
+    );
+    tx.one(&by_number, params![workspace, number, fold(&lead.full_name)], Lead::read)
 }
 
 /// Distinct leads with calls, and how many calls those are, among the calls of a condition on [`calls::FROM`].

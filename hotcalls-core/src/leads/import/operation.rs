@@ -25,8 +25,8 @@ use crate::{
     workspaces::Workspace,
 };
 
-/// Rows of a transaction, unless the import is atomic: a few milliseconds of the write lock each.
-const CHUNK: usize = 500;
+/// Rows of a transaction, unless the import is atomic: some 20 ms of the write lock, most of it for the indexes.
+const CHUNK: usize = 250;
 /// A transaction has fewer rows if they are long, so that memory stays bounded.
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// Verdicts that an answer lists when there is no stream for them.

@@ -96,7 +96,7 @@ fn files_stream_in_and_verdicts_stream_out() {
     let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
     let report = t.db.system().leads().import_csv(LeadImport::new(), streams).unwrap();
     assert_eq!((report.created, report.rows.len(), report.rows_left_out, lines.len()), (1200, 0, 0, 1200));
-    assert_eq!(steps, [500, 1000, 1200]);
+    assert_eq!(steps, [250, 500, 750, 1000, 1200]);
     assert!(lines[0].starts_with(r#"{"line":2,"verdict":"created","id":""#) && lines[0].ends_with(r#","errors":null}"#), "{}", lines[0]);
     let sunk = &mut |_: &dyn erased_serde::Serialize| Err(crate::Error::internal("the receiver is gone"));
     let mut source = "name,email,phone\nNew,new@example.com,1".as_bytes();
