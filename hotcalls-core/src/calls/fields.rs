@@ -15,7 +15,10 @@ use crate::{
     error::{Problems, Result},
     id::Id,
     leads::Lead,
-    operation::rules::{text, zone},
+    operation::{
+        Input,
+        rules::{text, zone},
+    },
     query::{Listing, Order, Where, at_least, at_most, contains, equals, flag},
     time::{Date, Timestamp, day_span, parse_zone},
     workspaces::Workspace,
@@ -31,11 +34,11 @@ input! {
         /// The raw text of why it ended contains.
         pub disconnection_reason: Option<String> = None => contains("c.disconnection_reason_fold"),
         /// The lead's given name contains.
-        pub lead__name: Option<String> = None => contains("l.name_fold"),
+        pub lead__name: Option<String> = None => contains("(SELECT r.name_fold FROM leads r WHERE r.id = c.lead_id)"),
         /// The lead's e-mail address contains.
-        pub lead__email: Option<String> = None => contains("l.email_fold"),
+        pub lead__email: Option<String> = None => contains("(SELECT r.email_fold FROM leads r WHERE r.id = c.lead_id)"),
         /// The lead's phone number contains.
-        pub lead__phone: Option<String> = None => contains("l.phone_fold"),
+        pub lead__phone: Option<String> = None => contains("(SELECT r.phone_fold FROM leads r WHERE r.id = c.lead_id)"),
         /// Who called whom.
         pub direction: Option<Direction> = None => equals("c.direction"),
         /// Of this lead.
@@ -89,14 +92,14 @@ const NOT_SUCCESSFUL: &str = "(c.duration = 0
 /// What is true of calls that have ended.
 pub const ENDED: &str = "c.status NOT IN ('queued', 'ringing', 'in_progress')";
 
-/// The columns that a search looks through.
+/// The columns that a search looks through; those of the lead need [`store::WITH_LEAD`].
 pub const SEARCH: &[&str] =
     &["c.from_number_fold", "c.to_number_fold", "l.name_fold", "l.surname_fold", "l.email_fold", "c.disconnection_reason_fold"];
 
 /// Calls as a list.
 pub const LISTING: Listing = Listing {
     columns: store::COLUMNS,
-    from: store::FROM,
+    from: store::WITH_LEAD,
     id: "c.id",
     search: SEARCH,
     orders: &[Order::new("timestamp", "c.timestamp"), Order::new("duration", "c.duration"), Order::new("direction", "c.direction")],
@@ -110,12 +113,12 @@ pub fn sees(scope: &Scope<'_>) -> Reach {
 
 impl CallFilters {
     /// The zone of calendar days.
-    pub fn zone(&self, scope: &Scope<'_>) -> Tz {
+    pub(super) fn zone(&self, scope: &Scope<'_>) -> Tz {
         self.tz.as_deref().and_then(parse_zone).unwrap_or(scope.settings().time_zone)
     }
 
     /// Narrows a statement by what the filter rules cannot say. A filter by something that does not exist for the caller is refused.
-    pub fn restrict(&self, scope: &Scope<'_>, w: &mut Where) -> Result<()> {
+    pub(super) fn restrict(&self, scope: &Scope<'_>, w: &mut Where) -> Result<()> {
         self.check_relations(scope)?;
         for (column, value) in [("c.provider", &self.provider), ("c.external_id", &self.external_id)] {
             if let Some(value) = value.as_deref().filter(|v| !v.is_empty()) {
@@ -127,6 +130,13 @@ impl CallFilters {
             w.push("c.timestamp >= {} AND c.timestamp < {}", [from, to]);
         }
         Ok(())
+    }
+
+    /// Whether the filter rules narrow anything.
+    pub(super) fn narrows(&self) -> bool {
+        let mut w = Where::new();
+        self.filters(&mut w);
+        !w.is_empty()
     }
 
     fn check_relations(&self, scope: &Scope<'_>) -> Result<()> {

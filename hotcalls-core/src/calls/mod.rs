@@ -25,6 +25,6 @@ pub use self::{
 };
 pub(crate) use self::{
     operations::OPERATIONS,
-    stats::counted,
-    store::{FROM, delete_with_lead, delete_with_workspace, move_with_lead, of_lead},
+    stats::{Subject, counted},
+    store::{delete_with_lead, delete_with_workspace, move_with_lead, of_lead},
 };

@@ -293,8 +293,13 @@ fn list(scope: &Scope<'_>, input: CallList) -> Result<Page<Call>> {
     w.reach("c.workspace_id", &reach);
     let bare = w.condition().len();
     input.filters.restrict(scope, &mut w)?;
-    // The kept counters know calls by workspace only.
-    let count = if w.condition().len() == bare { Count::Counter(store::COUNTED, &reach) } else { Count::Query };
+    let filtered = w.condition().len() != bare || input.filters.narrows();
+    let searched = input.page.search.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let count = match (searched, filtered) {
+        (true, _) => Count::Query,
+        (false, true) => Count::QueryFrom(store::BARE),
+        (false, false) => Count::Counter(store::COUNTED, &reach),
+    };
     LISTING.page(scope, w, &input, &input.page, Call::read, count)
 }
 

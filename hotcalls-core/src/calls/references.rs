@@ -114,6 +114,17 @@ impl References {
     }
 }
 
+/// The names of agents, as far as the caller sees them: one that has moved to another workspace is nameless in its old one.
+pub fn agent_names(scope: &Scope<'_>, agents: impl Iterator<Item = Id<Agent>>) -> Result<HashMap<Id<Agent>, String>> {
+    let reach = sees(scope);
+    let mut names = HashMap::new();
+    look_up(scope.tx(), "SELECT agent_id, workspace_id, name FROM agents WHERE agent_id IN", agents.map(Some), |row, id| {
+        keep(&mut names, id, row.get(1)?, row.get(2)?, &reach);
+        Ok(())
+    })?;
+    Ok(names)
+}
+
 fn keep<T: Eq + Hash, V>(found: &mut HashMap<T, V>, id: T, home: Id<Workspace>, value: V, reach: &Reach) {
     if reach.contains(home) {
         found.insert(id, value);

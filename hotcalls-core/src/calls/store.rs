@@ -17,8 +17,10 @@ use crate::{
 /// The kind under which calls are counted.
 pub(crate) const COUNTED: &str = "calls";
 
-/// Calls with what is read through their lead.
-pub(crate) const FROM: &str = "calls c LEFT JOIN leads l ON l.id = c.lead_id";
+/// Calls alone: enough for every filter.
+pub(crate) const BARE: &str = "calls c";
+/// Calls with their lead: what records show of it, and what searches look through.
+pub(crate) const WITH_LEAD: &str = "calls c LEFT JOIN leads l ON l.id = c.lead_id";
 
 /// What [`Call::read`] reads.
 pub(crate) const COLUMNS: &str = "c.id, c.lead_id, l.name, l.surname, l.email, c.timestamp, c.from_number, c.to_number, c.duration,
@@ -168,7 +170,7 @@ pub(super) fn update(tx: &Tx<'_>, call: &Call) -> Result<()> {
 
 /// One call.
 pub(super) fn get(tx: &Tx<'_>, id: Id<Call>) -> Result<Option<Call>> {
-    tx.one(&format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"), params![id], Call::read)
+    tx.one(&format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.id = ?1"), params![id], Call::read)
 }
 
 /// The workspace of a call.
@@ -179,7 +181,7 @@ pub(super) fn home(tx: &Tx<'_>, id: Id<Call>) -> Result<Option<Id<Workspace>>> {
 /// The call that its workspace and provider know by the same `external_id`, if it has one.
 pub(super) fn twin(tx: &Tx<'_>, call: &Call) -> Result<Option<Call>> {
     let Some(external_id) = &call.external_id else { return Ok(None) };
-    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE c.workspace_id = ?1 AND c.provider = ?2 AND c.external_id = ?3");
+    let sql = format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.workspace_id = ?1 AND c.provider = ?2 AND c.external_id = ?3");
     let provider = call.provider.as_deref().unwrap_or_default();
     tx.one(&sql, params![Id::or_none(call.workspace), provider, external_id], Call::read)
 }
@@ -196,7 +198,7 @@ pub(super) fn part_from_legs(tx: &Tx<'_>, parent: Id<Call>, home: Id<Workspace>)
 
 /// Every call of a lead, newest first.
 pub(crate) fn of_lead(tx: &Tx<'_>, lead: Id<Lead>) -> Result<Vec<Call>> {
-    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE c.lead_id = ?1 ORDER BY c.timestamp DESC, c.id DESC");
+    let sql = format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.lead_id = ?1 ORDER BY c.timestamp DESC, c.id DESC");
     tx.all(&sql, params![lead], Call::read)
 }
 

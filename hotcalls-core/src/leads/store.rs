@@ -192,9 +192,9 @@ pub(super) fn twin(tx: &Tx<'_>, lead: &Lead) -> Result<Option<Lead>> {
     tx.one(&by_number, params![workspace, number, fold(&lead.full_name)], Lead::read)
 }
 
-/// Distinct leads with calls, and how many calls those are, among the calls of a condition on [`calls::FROM`].
-pub(super) fn with_calls(tx: &Tx<'_>, calls: &Where) -> Result<(i64, i64)> {
-    let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) FROM {} {}", calls::FROM, calls.clause());
-    let found = tx.one(&sql, calls.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// Distinct leads with calls, and how many calls those are, among some calls.
+pub(super) fn with_calls(tx: &Tx<'_>, calls: &calls::Subject) -> Result<(i64, i64)> {
+    let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) {}", calls.source());
+    let found = tx.one(&sql, calls.w.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.unwrap_or_default())
 }

@@ -91,6 +91,8 @@ pub enum Count<'r> {
     Counter(&'static str, &'r Reach),
     /// By a query.
     Query,
+    /// By a query on these tables: fewer than those of the page, where the condition does not need them all.
+    QueryFrom(&'static str),
 }
 
 /// A resource as a list: where its rows come from, what is searched, what it can be ordered by.
@@ -135,6 +137,7 @@ impl Listing {
         }
         let count = match count {
             Count::Counter(kind, reach) if !filtered && !searched => counters::total(scope.tx(), reach, kind)?,
+            Count::QueryFrom(from) => rows_of(scope, from, &w)?,
             _ => self.count(scope, &w)?,
         };
         let (keys, order) = self.order(scope, paging.ordering.as_deref().unwrap_or_default())?;
@@ -176,8 +179,7 @@ impl Listing {
 
     /// Counts the rows of a condition.
     pub fn count(&self, scope: &Scope<'_>, w: &Where) -> Result<u64> {
-        let sql = format!("SELECT COUNT(*) FROM {} {}", self.from, w.clause());
-        Ok(scope.tx().one(&sql, w.params(), |row| row.get(0))?.unwrap_or(0))
+        rows_of(scope, self.from, w)
     }
 
     /// The keys of an order, the id last, and its canonical text. An unknown name is an error that names the known ones; in the
@@ -245,6 +247,11 @@ impl Listing {
         let values: Vec<Value> = serde_json::from_slice(body).map_err(|_| wrong())?;
         values.iter().map(|v| from_json(v).ok_or_else(wrong)).collect()
     }
+}
+
+fn rows_of(scope: &Scope<'_>, from: &str, w: &Where) -> Result<u64> {
+    let sql = format!("SELECT COUNT(*) FROM {from} {}", w.clause());
+    Ok(scope.tx().one(&sql, w.params(), |row| row.get(0))?.unwrap_or(0))
 }
 
 fn offset(page: Option<&str>, count: u64, size: u64) -> Result<u64> {

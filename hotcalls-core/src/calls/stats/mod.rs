@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::operations::counted;
+pub(crate) use self::operations::{Subject, counted};
 pub use self::{
     model::{
         AgentPerformance, AppointmentStats, CallAnalytics, CallDailyStats, CallDay, CallDurationDistribution, CallOutcomeBreakdown,

@@ -19,6 +19,8 @@ use crate::{
         fields::{CallFilters, ENDED, SEARCH, sees},
         model::{CallStatus, Outcome},
         reason::Reason,
+        references::agent_names,
+        store::{BARE, WITH_LEAD},
     },
     error::{Error, Result},
     operation::{
@@ -53,18 +55,26 @@ input! {
     }
 }
 
-/// The calls that a statistic is about, as a condition on [`FROM`](crate::calls::FROM): those that the caller sees, that the filters and
-/// the search let through, and that have ended, unless the status is filtered.
-pub(crate) fn counted(scope: &Scope<'_>, filters: &CallFilters, text: Option<&str>) -> Result<Where> {
+/// The calls that a statistic is about: tables and a condition on them.
+pub(crate) struct Subject {
+    /// `calls c`, and `leads l` if the condition looks at them.
+    pub from: &'static str,
+    /// The condition.
+    pub w: Where,
+}
+
+/// The calls that the caller sees, that the filters and the search let through, and that have ended, unless the status is filtered.
+pub(crate) fn counted(scope: &Scope<'_>, filters: &CallFilters, text: Option<&str>) -> Result<Subject> {
     let mut w = Where::new();
     w.reach("c.workspace_id", &sees(scope));
     filters.restrict(scope, &mut w)?;
     filters.filters(&mut w);
-    search(&mut w, SEARCH, text.unwrap_or_default());
     if filters.status.is_none() {
         w.raw(ENDED);
     }
-    Ok(w)
+    let text = text.unwrap_or_default();
+    search(&mut w, SEARCH, text);
+    Ok(Subject { from: if text.trim().is_empty() { BARE } else { WITH_LEAD }, w })
 }
 
 /// Today, the last 7 x 24 and the last 30 x 24 hours.
@@ -75,8 +85,8 @@ fn moments(scope: &Scope<'_>, zone: Tz) -> Moments {
 }
 
 pub(in crate::calls) fn analytics(scope: &Scope<'_>, input: CallStatistics) -> Result<CallAnalytics> {
-    let w = counted(scope, &input.filters, input.search.as_deref())?;
-    let sums = store::analytics(scope.tx(), w, &moments(scope, input.filters.zone(scope)))?;
+    let calls = counted(scope, &input.filters, input.search.as_deref())?;
+    let sums = store::analytics(scope.tx(), calls, &moments(scope, input.filters.zone(scope)))?;
     Ok(CallAnalytics {
         total_calls: sums.total,
         calls_today: sums.today,
@@ -92,10 +102,10 @@ pub(in crate::calls) fn analytics(scope: &Scope<'_>, input: CallStatistics) -> R
 pub(in crate::calls) fn daily_stats(scope: &Scope<'_>, input: CallDays) -> Result<CallDailyStats> {
     let zone = input.filters.zone(scope);
     let (first, last) = window(&input, scope.now().date_in(zone))?;
-    let w = counted(scope, &input.filters, input.search.as_deref())?;
+    let calls = counted(scope, &input.filters, input.search.as_deref())?;
     let days = days::days(first, last, zone);
     // Days without calls are absent from the answer of the database.
-    let found: BTreeMap<i64, (i64, i64)> = store::by_span(scope.tx(), w, &days)?.into_iter().collect();
+    let found: BTreeMap<i64, (i64, i64)> = store::by_span(scope.tx(), calls, &days)?.into_iter().collect();
     let mut totals = (0, 0);
     let daily_stats = days.iter().zip(0_i64..).map(|(day, n)| {
         let (calls, total_duration) = found.get(&n).copied().unwrap_or_default();
@@ -119,8 +129,8 @@ fn window(input: &CallDays, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> 
 }
 
 pub(in crate::calls) fn duration_distribution(scope: &Scope<'_>, input: CallStatistics) -> Result<CallDurationDistribution> {
-    let w = counted(scope, &input.filters, input.search.as_deref())?;
-    Ok(distribution(&store::by_duration(scope.tx(), w)?))
+    let calls = counted(scope, &input.filters, input.search.as_deref())?;
+    Ok(distribution(&store::by_duration(scope.tx(), calls)?))
 }
 
 /// From `(seconds, calls)` in rising order of seconds.
@@ -192,10 +202,10 @@ fn zeros<T: Copy + Ord>(all: &[T]) -> BTreeMap<T, i64> {
 }
 
 pub(in crate::calls) fn outcome_breakdown(scope: &Scope<'_>, input: CallStatistics) -> Result<CallOutcomeBreakdown> {
-    let w = counted(scope, &input.filters, input.search.as_deref())?;
+    let calls = counted(scope, &input.filters, input.search.as_deref())?;
     let (mut outcomes, mut statuses, mut reasons) = (Outcomes::new(), zeros(&CallStatus::ALL), zeros(Reason::ALL));
     let mut without_reason = 0;
-    for (group, reason) in store::by_outcome(scope.tx(), w)? {
+    for (group, reason) in store::by_outcome(scope.tx(), calls)? {
         outcomes.add(&group);
         *statuses.entry(group.status).or_default() += group.calls;
         match reason {
@@ -215,21 +225,17 @@ pub(in crate::calls) fn outcome_breakdown(scope: &Scope<'_>, input: CallStatisti
 }
 
 pub(in crate::calls) fn agent_performance(scope: &Scope<'_>, input: CallStatistics) -> Result<Vec<AgentPerformance>> {
-    let w = counted(scope, &input.filters, input.search.as_deref())?;
+    let calls = counted(scope, &input.filters, input.search.as_deref())?;
     let mut agents = BTreeMap::new();
-    for (agent, name, group) in store::by_agent(scope.tx(), w)? {
-        let (known, sums) = agents.entry(agent).or_insert_with(|| (String::new(), Outcomes::new()));
-        // Empty in the groups of a workspace that the agent has left.
-        if known.is_empty() {
-            *known = name;
-        }
-        sums.add(&group);
+    for (agent, group) in store::by_agent(scope.tx(), calls)? {
+        agents.entry(agent).or_insert_with(Outcomes::new).add(&group);
     }
+    let mut names = agent_names(scope, agents.keys().copied())?;
     let mut all: Vec<_> = agents
         .into_iter()
-        .map(|(agent, (agent_name, sums))| AgentPerformance {
+        .map(|(agent, sums)| AgentPerformance {
             agent,
-            agent_name,
+            agent_name: names.remove(&agent).unwrap_or_default(),
             calls: sums.calls,
             talk_seconds: sums.seconds,
             avg_duration: mean1(sums.seconds, sums.calls),
@@ -245,7 +251,7 @@ pub(in crate::calls) fn agent_performance(scope: &Scope<'_>, input: CallStatisti
 }
 
 pub(in crate::calls) fn appointment_stats(scope: &Scope<'_>, input: CallStatistics) -> Result<AppointmentStats> {
-    let mut w = counted(scope, &input.filters, input.search.as_deref())?;
-    w.push("c.outcome = {}", [Outcome::AppointmentScheduled]);
-    store::appointments(scope.tx(), w, &moments(scope, input.filters.zone(scope)))
+    let mut calls = counted(scope, &input.filters, input.search.as_deref())?;
+    calls.w.push("c.outcome = {}", [Outcome::AppointmentScheduled]);
+    store::appointments(scope.tx(), calls, &moments(scope, input.filters.zone(scope)))
 }

@@ -1,12 +1,11 @@
 //! SQL of the statistics: one pass in the database each, never a row per call.
 
-use super::{days::Day, model::AppointmentStats};
+use super::{days::Day, model::AppointmentStats, operations::Subject};
 use crate::{
     agents::Agent,
     calls::{
         model::{CallStatus, Outcome},
         reason::Reason,
-        store::FROM,
     },
     error::Result,
     id::Id,
@@ -14,6 +13,13 @@ use crate::{
     store::{Row, Tx},
     time::Timestamp,
 };
+
+impl Subject {
+    /// `FROM ... WHERE ...`
+    pub(crate) fn source(&self) -> String {
+        format!("FROM {} {}", self.from, self.w.clause())
+    }
+}
 
 /// The windows that end now.
 pub struct Moments {
@@ -47,15 +53,15 @@ fn windows(w: &mut Where, at: &Moments) -> String {
     )
 }
 
-pub fn analytics(tx: &Tx<'_>, mut w: Where, at: &Moments) -> Result<Sums> {
-    let windows = windows(&mut w, at);
+pub fn analytics(tx: &Tx<'_>, mut calls: Subject, at: &Moments) -> Result<Sums> {
+    let windows = windows(&mut calls.w, at);
     let sql = format!(
         "SELECT COUNT(*), {windows}, CAST(COALESCE(SUM(c.duration), 0) AS BIGINT),
              COUNT(CASE WHEN c.direction = 'inbound' THEN 1 END), COUNT(CASE WHEN c.direction = 'outbound' THEN 1 END)
-         FROM {FROM} {}",
-        w.clause()
+         {}",
+        calls.source()
     );
-    let sums = tx.one(&sql, w.params(), |row| {
+    let sums = tx.one(&sql, calls.w.params(), |row| {
         Ok(Sums {
             total: row.get(0)?,
             today: row.get(1)?,
@@ -69,16 +75,16 @@ pub fn analytics(tx: &Tx<'_>, mut w: Where, at: &Moments) -> Result<Sums> {
     Ok(sums.unwrap_or_default())
 }
 
-pub fn appointments(tx: &Tx<'_>, mut w: Where, at: &Moments) -> Result<AppointmentStats> {
-    let windows = windows(&mut w, at);
-    let now = w.bind(&at.now);
+pub fn appointments(tx: &Tx<'_>, mut calls: Subject, at: &Moments) -> Result<AppointmentStats> {
+    let windows = windows(&mut calls.w, at);
+    let now = calls.w.bind(&at.now);
     let sql = format!(
         "SELECT COUNT(*), {windows}, COUNT(CASE WHEN c.appointment_datetime >= {now} THEN 1 END),
              COUNT(CASE WHEN c.appointment_datetime < {now} THEN 1 END)
-         FROM {FROM} {}",
-        w.clause()
+         {}",
+        calls.source()
     );
-    let stats = tx.one(&sql, w.params(), |row| {
+    let stats = tx.one(&sql, calls.w.params(), |row| {
         Ok(AppointmentStats {
             total: row.get(0)?,
             today: row.get(1)?,
@@ -92,7 +98,8 @@ pub fn appointments(tx: &Tx<'_>, mut w: Where, at: &Moments) -> Result<Appointme
 }
 
 /// Calls and seconds of the days that have calls, by the place of the day in `days`. A day is a range of an index.
-pub fn by_span(tx: &Tx<'_>, mut w: Where, days: &[Day]) -> Result<Vec<(i64, (i64, i64))>> {
+pub fn by_span(tx: &Tx<'_>, mut calls: Subject, days: &[Day]) -> Result<Vec<(i64, (i64, i64))>> {
+    let w = &mut calls.w;
     let rows: Vec<_> = days
         .iter()
         .zip(0_i64..)
@@ -101,21 +108,21 @@ pub fn by_span(tx: &Tx<'_>, mut w: Where, days: &[Day]) -> Result<Vec<(i64, (i64
             format!("(CAST({n} AS BIGINT), CAST({from} AS BIGINT), CAST({to} AS BIGINT))")
         })
         .collect();
+    w.raw("c.timestamp >= d.first AND c.timestamp < d.past");
     let sql = format!(
         "WITH days (n, first, past) AS (VALUES {})
-         SELECT d.n, COUNT(*), CAST(SUM(c.duration) AS BIGINT)
-         FROM days d JOIN calls c ON c.timestamp >= d.first AND c.timestamp < d.past LEFT JOIN leads l ON l.id = c.lead_id
-         {} GROUP BY d.n",
+         SELECT d.n, COUNT(*), CAST(SUM(c.duration) AS BIGINT) FROM days d, {} {} GROUP BY d.n",
         rows.join(", "),
-        w.clause()
+        calls.from,
+        calls.w.clause()
     );
-    tx.all(&sql, w.params(), |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+    tx.all(&sql, calls.w.params(), |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
 }
 
 /// Seconds and how many calls have so many, shortest first.
-pub fn by_duration(tx: &Tx<'_>, w: Where) -> Result<Vec<(i64, i64)>> {
-    let sql = format!("SELECT c.duration, COUNT(*) FROM {FROM} {} GROUP BY c.duration ORDER BY c.duration", w.clause());
-    tx.all(&sql, w.params(), |row| Ok((row.get(0)?, row.get(1)?)))
+pub fn by_duration(tx: &Tx<'_>, calls: Subject) -> Result<Vec<(i64, i64)>> {
+    let sql = format!("SELECT c.duration, COUNT(*) {} GROUP BY c.duration ORDER BY c.duration", calls.source());
+    tx.all(&sql, calls.w.params(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Calls that are alike in status and outcome.
@@ -134,20 +141,14 @@ impl Group {
     }
 }
 
-pub fn by_outcome(tx: &Tx<'_>, w: Where) -> Result<Vec<(Group, Option<Reason>)>> {
-    let sql = format!("SELECT {}, c.reason FROM {FROM} {} GROUP BY c.status, c.outcome, c.reason", Group::COLUMNS, w.clause());
-    tx.all(&sql, w.params(), |row| Ok((Group::read(row)?, row.get(4)?)))
+pub fn by_outcome(tx: &Tx<'_>, calls: Subject) -> Result<Vec<(Group, Option<Reason>)>> {
+    let sql = format!("SELECT {}, c.reason {} GROUP BY c.status, c.outcome, c.reason", Group::COLUMNS, calls.source());
+    tx.all(&sql, calls.w.params(), |row| Ok((Group::read(row)?, row.get(4)?)))
 }
 
-/// Agents by their id, with their names. An agent that has moved to another workspace since is not named in its old one.
-pub fn by_agent(tx: &Tx<'_>, mut w: Where) -> Result<Vec<(Id<Agent>, String, Group)>> {
-    w.raw("c.agent_id IS NOT NULL");
-    let sql = format!(
-        "SELECT {}, c.agent_id, COALESCE(MIN(a.name), '')
-         FROM {FROM} LEFT JOIN agents a ON a.agent_id = c.agent_id AND a.workspace_id = c.workspace_id
-         {} GROUP BY c.agent_id, c.status, c.outcome",
-        Group::COLUMNS,
-        w.clause()
-    );
-    tx.all(&sql, w.params(), |row| Ok((row.get(4)?, row.get(5)?, Group::read(row)?)))
+/// Calls of every agent that had any.
+pub fn by_agent(tx: &Tx<'_>, mut calls: Subject) -> Result<Vec<(Id<Agent>, Group)>> {
+    calls.w.raw("c.agent_id IS NOT NULL");
+    let sql = format!("SELECT {}, c.agent_id {} GROUP BY c.agent_id, c.status, c.outcome", Group::COLUMNS, calls.source());
+    tx.all(&sql, calls.w.params(), |row| Ok((row.get(4)?, Group::read(row)?)))
 }

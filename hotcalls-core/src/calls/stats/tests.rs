@@ -400,6 +400,13 @@ fn naive_agents(calls: &[&Call], names: &[(Id<crate::agents::Agent>, &str)]) -> 
     rows.into_iter().map(|(_, _, row)| row).collect()
 }
 
+fn naive_leads(calls: &[&Call], total: usize) -> Value {
+    let theirs: Vec<_> = calls.iter().filter_map(|c| c.lead).collect();
+    let with = theirs.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let average = if total == 0 { Value::Null } else { json!(theirs.len() as f64 / total as f64) };
+    json!({"total_leads": total, "leads_with_calls": with, "leads_without_calls": total - with, "avg_calls_per_lead": average})
+}
+
 #[test]
 fn statistics_are_those_of_plain_loops() {
     let (w, all) = World::with_calls(900);
@@ -432,6 +439,9 @@ fn statistics_are_those_of_plain_loops() {
             for (statistic, value) in got {
                 assert_eq!(value, want[statistic], "{statistic} of {name} in {zone}");
             }
+            let theirs = [&w.member, &w.admin].iter().any(|c| c.user_id() == caller.user_id()) || name == "workspace";
+            let leads = if caller.user_id() == w.regular.user_id() { 0 } else { [3, 1][usize::from(theirs)] };
+            assert_eq!(json!(caller.leads().stats(input.clone()).unwrap()), naive_leads(&calls, leads), "leads of {name}");
             let names = [(w.agent, "Ann"), (w.their_agent, "Tim")];
             assert_eq!(json!(rooms.agent_performance(input).unwrap()), naive_agents(&calls, &names), "agents of {name}");
         }
