@@ -364,3 +364,17 @@ fn quota_of(w: &World, quota: Quota, adding: u64) -> Option<(i64, i64)> {
         (error.figures()["limit"], error.figures()["used"])
     })
 }
+
+#[test]
+fn the_last_place_is_taken_once() {
+    let w = World::new();
+    limit(&w, "max_agents", 5);
+    let input = w.agent_input(&w.a).to_string();
+    let caller = w.caller("staff");
+    let made: usize = std::thread::scope(|threads| {
+        let create = || (0..4).filter(|_| caller.call_json("agents.create", &input).is_ok()).count();
+        let all: Vec<_> = (0..4).map(|_| threads.spawn(create)).collect();
+        all.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!((made, &w.ok("staff", "agents.list", json!({}))["count"]), (5, &json!(5)));
+}
