@@ -129,8 +129,8 @@ impl Plan {
         let country = input.default_country.as_deref().map(str::parse::<Country>).and_then(|country| {
             country.map_err(|_| problems.add("default_country", "Give the two letters of a country, such as DE.")).ok()
         });
-        let mapping = read_mapping(&input.mapping.0).unwrap_or_else(|wrong| {
-            problems.add("mapping", wrong);
+        let mapping = object(&input.mapping.0).unwrap_or_else(|| {
+            problems.add("mapping", "Expected a dictionary of column names and the fields that they are.");
             BTreeMap::new()
         });
         let mut characters =
@@ -139,7 +139,7 @@ impl Plan {
         if characters.next().is_some() {
             problems.add("delimiter", "The delimiter is one ASCII character.");
         }
-        let meta_data = input.meta_data.0.as_object().cloned().unwrap_or_else(|| {
+        let meta_data = object(&input.meta_data.0).unwrap_or_else(|| {
             problems.add("meta_data", "Expected a dictionary of items.");
             serde_json::Map::new()
         });
@@ -158,14 +158,12 @@ impl Plan {
     }
 }
 
-/// An object of names; over HTTP it comes as its text.
-fn read_mapping(value: &Value) -> std::result::Result<BTreeMap<String, Option<String>>, &'static str> {
-    let wrong = "Expected a dictionary of column names and the fields that they are.";
+/// An object; over HTTP, beside a file, it comes as its text.
+fn object<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
     match value {
-        Value::String(text) => serde_json::from_str(text),
-        other => serde_json::from_value(other.clone()),
+        Value::String(text) => serde_json::from_str(text).ok(),
+        other => serde_json::from_value(other.clone()).ok(),
     }
-    .map_err(|_| wrong)
 }
 
 /// Reads leads from CSV. See the operation's row.

@@ -138,10 +138,12 @@ fn options_that_are_wrong_are_told_all_at_once() {
         let error = t.db.system().leads().import_csv(input, Streams::default()).unwrap_err();
         assert!(error.details().get(field).is_some(), "{field}: {error}");
     }
-    // Over HTTP a mapping comes as text.
-    let mapped = LeadImport { mapping: Json(json!(r#"{"Who": "full_name"}"#)), ..csv("Who,Mail,Tel\nAda Lovelace,a@x.de,1\n") };
+    // Over HTTP objects come as text.
+    let (mapping, meta_data) = (Json(json!(r#"{"Who": "full_name"}"#)), Json(json!(r#"{"source": "fair"}"#)));
+    let mapped = LeadImport { mapping, meta_data, ..csv("Who,Mail,Tel\nAda Lovelace,a@x.de,1\n") };
     assert_eq!(import(&t, mapped).created, 1);
     assert_eq!(all(&t)[0].surname.as_deref(), Some("Lovelace"));
+    assert_eq!(all(&t)[0].meta_data, Json(json!({"source": "fair"})));
 }
 
 #[test]
