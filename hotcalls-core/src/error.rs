@@ -296,7 +296,7 @@ impl Error {
         Self::new(Code::Internal, message.to_string())
     }
     /// Marks an engine's refusal of a row that exists already.
-    pub(crate) fn as_unique_violation(mut self) -> Self {
+    pub(crate) fn into_unique_violation(mut self) -> Self {
         self.0.unique_violation = true;
         self
     }

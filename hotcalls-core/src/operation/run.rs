@@ -9,13 +9,16 @@ use crate::{
     operation::{Operation, dispatch},
 };
 
+/// Takes one row of a result.
+pub type RowSink<'s> = dyn FnMut(&dyn erased_serde::Serialize) -> Result<()> + 's;
+
 /// Streams of a chunked operation. The default has none: the input's text is read, rows go into the answer.
 #[derive(Default)]
 pub struct Streams<'s> {
     /// Where the data comes from, instead of a text field of the input.
     pub source: Option<&'s mut dyn Read>,
     /// Takes each row of the result as it is known, instead of a list in the answer.
-    pub rows: Option<&'s mut dyn FnMut(&dyn erased_serde::Serialize) -> Result<()>>,
+    pub rows: Option<&'s mut RowSink<'s>>,
     /// Told now and then how many rows are done.
     pub progress: Option<&'s mut dyn FnMut(u64)>,
 }

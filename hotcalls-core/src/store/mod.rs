@@ -311,7 +311,7 @@ pub(crate) fn engine_error(error: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt) => (Code::Corrupt, "The database file is damaged."),
         Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => (Code::Io, "The database file cannot be opened or read."),
         Some(ErrorCode::ConstraintViolation) if matches!(extended, Some(SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY)) => {
-            return Error::internal(error).as_unique_violation();
+            return Error::internal(error).into_unique_violation();
         }
         _ => return Error::internal(error),
     };
