@@ -15,7 +15,7 @@ use crate::{
     operation::{ById, Patch, Secret, rules::text},
     query::{Count, Page, Where},
     store::secret,
-    workspaces::Workspace,
+    workspaces::{self, Workspace},
 };
 
 operations! {
@@ -82,6 +82,11 @@ fn get(scope: &Scope<'_>, input: ById<Calendar>) -> Result<Calendar> {
 }
 
 fn list(scope: &Scope<'_>, input: CalendarList) -> Result<Page<Calendar>> {
+    if let Some(workspace) = input.workspace
+        && !workspaces::resolves(scope, workspace)?
+    {
+        return Err(Error::no_choice("workspace"));
+    }
     let mut w = Where::new();
     w.reach("c.workspace_id", &scope.sees());
     LISTING.page(scope, w, &input, &input.page, Calendar::read, Count::Query)
@@ -161,7 +166,7 @@ fn found(scope: &Scope<'_>, id: Id<Calendar>) -> Result<Calendar> {
 /// The workspace to write into: one that the caller sees (400) and manages (403).
 fn writable_workspace(scope: &Scope<'_>, workspace: Option<Id<Workspace>>) -> Result<Id<Workspace>> {
     if let Some(id) = workspace
-        && !(scope.sees().contains(id) && store::workspace_exists(scope.tx(), id)?)
+        && !workspaces::resolves(scope, id)?
     {
         return Err(Error::invalid_pk("workspace", id));
     }

@@ -72,11 +72,6 @@ pub(super) fn token(scope: &Scope<'_>, id: Id<Calendar>) -> Result<String> {
     secret::open(scope.host().key(), token_place(id), &sealed)
 }
 
-/// Whether there is such a workspace.
-pub(super) fn workspace_exists(tx: &Tx<'_>, id: Id<Workspace>) -> Result<bool> {
-    tx.exists("SELECT 1 FROM workspaces WHERE id = ?1", params![id])
-}
-
 /// Makes bookings in one calendar wait for each other, on engines with several writers too.
 pub(crate) fn lock_slots(tx: &Tx<'_>, calendar: Id<Calendar>) -> Result<()> {
     tx.execute("UPDATE calendars SET account_id_fold = account_id_fold WHERE id = ?1", params![calendar]).map(drop)

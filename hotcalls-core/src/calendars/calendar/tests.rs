@@ -217,4 +217,8 @@ fn every_filter_and_order_of_the_list() {
     ] {
         assert_eq!(root.call_json("calendars.list", wrong).unwrap_err().code(), Code::InvalidInput, "{wrong}");
     }
+    let jane: Id<()> = t.user("jane", "user");
+    t.member(south, jane, "member");
+    let error = t.db.as_user(jane).call_json("calendars.list", &by_workspace).unwrap_err();
+    assert!(error.to_string().contains("Select a valid choice."), "another's workspace does not exist: {error}");
 }

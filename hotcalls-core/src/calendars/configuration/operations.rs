@@ -130,6 +130,11 @@ fn get(scope: &Scope<'_>, input: ById<CalendarConfiguration>) -> Result<Calendar
 }
 
 fn list(scope: &Scope<'_>, input: CalendarConfigurationList) -> Result<Page<CalendarConfiguration>> {
+    if let Some(id) = input.calendar
+        && calendar::visible(scope, id)?.is_none()
+    {
+        return Err(Error::no_choice("calendar"));
+    }
     let mut w = Where::new();
     w.reach("k.workspace_id", &scope.sees());
     LISTING.page(scope, w, &input, &input.page, CalendarConfiguration::read, Count::Query)

@@ -238,4 +238,7 @@ fn every_filter_and_order_of_the_list() {
     for wrong in [r#"{"duration":"x"}"#, r#"{"from_time":"25:00"}"#, r#"{"updated_after":"2026-11-22T12:01:00Z"}"#] {
         assert_eq!(root.call_json("calendar_configurations.list", wrong).unwrap_err().code(), Code::InvalidInput, "{wrong}");
     }
+    let jane: Id<()> = t.user("jane", "user");
+    let error = t.db.as_user(jane).call_json("calendar_configurations.list", &by_calendar).unwrap_err();
+    assert!(error.to_string().contains("Select a valid choice."), "another's calendar does not exist: {error}");
 }

@@ -128,9 +128,31 @@ fn get(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
 }
 
 fn list(scope: &Scope<'_>, input: MeetingList) -> Result<Page<Meeting>> {
+    check_filters(scope, &input)?;
     let mut w = Where::new();
     w.reach("m.workspace_id", &scope.sees());
     LISTING.page(scope, w, &input, &input.page, Meeting::read, Count::Query)
+}
+
+/// What a filter names must exist for the caller.
+fn check_filters(scope: &Scope<'_>, input: &MeetingList) -> Result<()> {
+    let (sees, shared) = (scope.sees(), scope.sees_or_none(scope.settings().shared_rows));
+    let named = [
+        ("workspace", store::WORKSPACE, input.workspace.map(Id::uuid), &sees),
+        ("calendar", store::CALENDAR_WORKSPACE, input.calendar.map(Id::uuid), &sees),
+        ("calendar_configuration", store::CONFIGURATION_WORKSPACE, input.calendar_configuration.map(Id::uuid), &sees),
+        ("lead", store::LEAD_WORKSPACE, input.lead.map(Id::uuid), &shared),
+        ("agent", store::AGENT_WORKSPACE, input.agent.map(Id::uuid), &sees),
+        ("call", store::CALL_WORKSPACE, input.call.map(Id::uuid), &shared),
+    ];
+    let mut problems = Problems::new();
+    for (field, sql, id, reach) in named {
+        let Some(id) = id else { continue };
+        if !store::workspace_of(scope.tx(), sql, id)?.is_some_and(|of| reach.contains(of)) {
+            problems.add_no_choice(field);
+        }
+    }
+    problems.into_result()
 }
 
 fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {

@@ -165,6 +165,9 @@ pub(super) fn is_taken(tx: &Tx<'_>, booking: &Booking, except: Id<Meeting>) -> R
 }
 
 /// Where the things that a meeting points at belong.
+pub(super) const WORKSPACE: &str = "SELECT id FROM workspaces WHERE id = ?1";
+pub(super) const CALENDAR_WORKSPACE: &str = "SELECT workspace_id FROM calendars WHERE id = ?1";
+pub(super) const CONFIGURATION_WORKSPACE: &str = "SELECT workspace_id FROM calendar_configurations WHERE id = ?1";
 pub(super) const LEAD_WORKSPACE: &str = "SELECT workspace_id FROM leads WHERE id = ?1";
 pub(super) const AGENT_WORKSPACE: &str = "SELECT workspace_id FROM agents WHERE agent_id = ?1";
 pub(super) const CALL_WORKSPACE: &str = "SELECT workspace_id FROM calls WHERE id = ?1";

@@ -374,6 +374,13 @@ fn every_filter_and_order_of_the_list() {
         let found: Vec<usize> = page.iter().map(|m| ids.iter().position(|id| *id == m.id).unwrap()).collect();
         assert_eq!((found.as_slice(), page.count as usize), (expected, expected.len()), "{filter}");
     }
+    let jane: Id<()> = o.t.user("jane", "user");
+    let mut filter =
+        MeetingList { workspace: Some(o.workspace), calendar: Some(o.calendar), calendar_configuration: Some(team), ..MeetingList::new() };
+    (filter.lead, filter.agent, filter.call) = (Some(lead), Some(agent), Some(call));
+    assert_eq!(o.root.meetings().list(filter.clone()).unwrap().count, 0);
+    let error = o.t.db.as_user(jane).meetings().list(filter).unwrap_err();
+    assert_eq!(error.details().len(), 6, "what is another's does not exist: {error}");
 }
 
 #[test]
