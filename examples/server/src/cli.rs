@@ -21,25 +21,7 @@ use crate::{
     server::{Server, told_to_stop},
 };
 
-const HELP: &str = "\
-hotcalls-server [OPTIONS]                  serves the API, the documentation and /admin/
-hotcalls-server [OPTIONS] create-superuser NAME
-                                           password from HOTCALLS_ADMIN_PASSWORD, else random and printed once
-hotcalls-server [OPTIONS] import-leads FILE.csv [--workspace ID] [--country DE] [--on-duplicate skip|update] [--atomic]
-hotcalls-server [OPTIONS] snapshot FILE    copies the database as it is now, while it is in use
-hotcalls-server openapi [--yaml]           prints the OpenAPI document
-
-  --db PATH             the database file, made if it does not exist [hotcalls.db]
-  --listen ADDR         address and port [127.0.0.1:8000]
-  --key-file PATH       the 32 bytes that seal provider secrets, made if missing [the database's name with .key]
-  --demo                fills an empty database with a believable company
-  --time-zone IANA      the zone of calendar days and of times without an offset
-  --allow-origin URL    lets pages of this origin use the API; may be repeated
-  --shared-rows         all users see leads and calls of no workspace
-  --open-registration   anybody may register
-  -h, --help            this text
-  -V, --version         the version
-";
+const HELP: &str = include_str!("help.txt");
 
 /// What cannot be done, in a sentence.
 #[derive(Debug)]

@@ -7,32 +7,11 @@ use crate::answer::Answer;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
     font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const SWAGGER: &str = r#"<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>HotCalls API</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head>
-<body><div id="page"></div><script src="/api/docs/swagger-ui.js"></script><script src="/api/docs/start.js"></script></body></html>
-"#;
+const SWAGGER: &str = include_str!("../assets/swagger-ui.html");
 
 /// A session's writes need the CSRF token, so "Try it out" sends it along.
-const START: &str = r##"SwaggerUIBundle({
-  url: "/api/schema/",
-  dom_id: "#page",
-  deepLinking: true,
-  docExpansion: "none",
-  validatorUrl: null,
-  requestInterceptor: (request) => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    if (token) request.headers["X-CSRFToken"] = token[1];
-    return request;
-  },
-});
-"##;
-
-const REDOC: &str = r#"<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>HotCalls API</title><link rel="icon" href="data:,"><style>body { margin: 0 }</style></head>
-<body><redoc spec-url="/api/schema/"></redoc><script src="/api/redoc/redoc.js"></script></body></html>
-"#;
+const START: &str = include_str!("../assets/start.js");
+const REDOC: &str = include_str!("../assets/redoc.html");
 
 /// The page or asset at a path.
 pub fn page(path: &str) -> Option<Answer> {

@@ -347,3 +347,21 @@ fn acceptable(route: &Route, headers: &HeaderMap, body: &Incoming) -> Result<(),
     let shown: String = essence.chars().take(100).collect();
     Err(Answer::error(415, "unsupported_media_type", &format!("Unsupported media type \"{shown}\" in request.")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_fault_with_an_id_and_nothing_else() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        runtime.block_on(async {
+            assert_eq!(guarded(async { 7 }).await, Some(7));
+            assert_eq!(guarded(async { assert!(std::env::args().count() == 0, "secret") }).await, None);
+            let answer = blocking("r-1", || panic!("secret")).await;
+            assert_eq!((answer.status, answer.fault.as_deref()), (500, Some("panic")));
+            let body: Value = serde_json::from_slice(&answer.body).unwrap();
+            assert_eq!(body, json!({"detail": "Internal server error.", "error_code": "internal", "request_id": "r-1"}));
+        });
+    }
+}

@@ -12,22 +12,20 @@ use serde_json::{Map, Value, json};
 
 use crate::routes::{RESOURCES, Route, Routes, Shape, Source};
 
-const ABOUT: &str = "The operations database of AI calling agents. Times are RFC 3339 in UTC; ids are UUIDs.\n\n\
-    Log in with `POST /api/auth/login/` (session cookie; unsafe methods then need the `X-CSRFToken` header), with HTTP Basic, or with an \
-    API token (`Authorization: Token <key>` or `Bearer <key>`). Every write takes an `Idempotency-Key`. A list answers in pages; query \
-    parameters that it does not know are ignored and named in the header `X-Ignored-Parameters`.";
+/// What does not depend on the operations.
+const FRAME: &str = include_str!("openapi.json");
 
-/// The responses that are the same everywhere: status, name, when.
-const FAILURES: &[(&str, &str, &str)] = &[
-    ("400", "Invalid", "A value is wrong: its fields are named; or the request cannot be read."),
-    ("401", "Unauthorized", "Wrong credentials, or those of a user who may not come in."),
-    ("403", "Forbidden", "Nobody is logged in, or the caller may not do this, or a quota is used up."),
-    ("404", "Missing", "No such thing, or none that the caller may see."),
-    ("409", "Conflict", "What is there does not allow it."),
-    ("413", "TooLarge", "The body is larger than the limit."),
-    ("415", "Unsupported", "The body is of another type than the one that is read."),
-    ("429", "Throttled", "Too many failed attempts; `Retry-After` says how many seconds to wait."),
-    ("default", "Failure", "Anything else, a fault of the server included."),
+/// The responses that are the same everywhere: status and name.
+const FAILURES: [(&str, &str); 9] = [
+    ("400", "Invalid"),
+    ("401", "Unauthorized"),
+    ("403", "Forbidden"),
+    ("404", "Missing"),
+    ("409", "Conflict"),
+    ("413", "TooLarge"),
+    ("415", "Unsupported"),
+    ("429", "Throttled"),
+    ("default", "Failure"),
 ];
 
 /// The document of the table's rows, each with its catalog entry.
@@ -37,35 +35,19 @@ pub fn document(routes: &Routes) -> Value {
         s.meta_schema = None;
     });
     let mut printer = Printer { schemas: settings.into_generator(), ids: HashSet::new() };
-    let mut paths = Map::new();
+    // The frame is ours and a test reads it; were it broken, the document would still have its operations.
+    let mut document: Value = serde_json::from_str(FRAME).unwrap_or_default();
+    document["info"]["version"] = env!("CARGO_PKG_VERSION").into();
+    document["tags"] = RESOURCES.iter().map(|r| json!({"name": r.name})).collect();
     for route in routes.all() {
         let Some(operation) = operation(&route.operation) else { continue };
         let whole = route.whole.as_deref().and_then(hotcalls_core::operation);
-        let entry = printer.operation(route, operation, whole);
-        let item = paths.entry(&route.path).or_insert_with(|| json!({}));
-        item[route.method.as_str().to_ascii_lowercase()] = entry;
+        document["paths"][&route.path][route.method.as_str().to_ascii_lowercase()] = printer.operation(route, operation, whole);
     }
-    paths.insert("/health/".into(), health());
-    let mut schemas = printer.schemas.take_definitions(true);
-    schemas.insert("Error".into(), error_schema());
-    schemas.insert("FieldErrors".into(), field_errors_schema());
-    let tags: Vec<_> = RESOURCES.iter().map(|r| json!({"name": r.name})).collect();
-    json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "HotCalls", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT,
-            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
-        },
-        "servers": [{"url": "/"}],
-        "tags": tags,
-        "security": [{"session": []}, {"basic": []}, {"token": []}, {}],
-        "paths": paths,
-        "components": {"schemas": schemas, "responses": failures(), "securitySchemes": {
-            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The cookie of `POST /api/auth/login/`."},
-            "basic": {"type": "http", "scheme": "basic", "description": "User name and password."},
-            "token": {"type": "http", "scheme": "bearer", "description": "An API token; the scheme `Token` works as well."},
-        }},
-    })
+    for (name, schema) in printer.schemas.take_definitions(true) {
+        document["components"]["schemas"][name] = schema;
+    }
+    document
 }
 
 struct Printer {
@@ -161,6 +143,9 @@ impl Printer {
             Shape::Created => {
                 let schema = (operation.output)(&mut self.schemas).to_value();
                 let mut created = json!({"description": "Created.", "content": content(schema.clone())});
+                if let Some(key) = RESOURCES.iter().find(|r| operation.verb == "create" && r.name == operation.room).map(|r| r.key) {
+                    created["links"] = links(operation.room, key);
+                }
                 if route.location.is_some() {
                     created["headers"] = json!({"Location": {"description": "Where it is.", "schema": {"type": "string"}}});
                 }
@@ -170,15 +155,15 @@ impl Printer {
                 }
             }
         }
-        for (status, name, _) in FAILURES {
-            let may = match *status {
+        for (status, name) in FAILURES {
+            let may = match status {
                 "404" => route.key().is_some() || route.shape == Shape::Page || route.method != Method::GET,
                 "409" => operation.effect != Effect::Read,
                 "413" | "415" => has_body,
                 _ => true,
             };
             if may {
-                all.insert((*status).into(), json!({"$ref": format!("#/components/responses/{name}")}));
+                all.insert(status.into(), json!({"$ref": format!("#/components/responses/{name}")}));
             }
         }
         Value::Object(all)
@@ -210,6 +195,12 @@ impl Printer {
     }
 }
 
+/// What can be done next with a thing that was just created.
+fn links(room: &str, key: &str) -> Value {
+    let link = |verb| json!({"operationId": format!("{room}_{verb}"), "parameters": {key: format!("$response.body#/{key}")}});
+    json!({"get": link("get"), "update": link("update"), "delete": link("delete")})
+}
+
 /// What a body must have: what the input requires, and for PUT what creating the thing requires.
 fn required_fields<'f>(fields: &'f [Field], whole: Option<&'static Operation>) -> Vec<&'f str> {
     let more: Vec<_> = whole.map(|o| (o.fields)()).into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect();
@@ -235,52 +226,6 @@ fn drop_null(schema: &mut Value) {
     if schema.get("default").is_some_and(Value::is_null) {
         schema.remove("default");
     }
-}
-
-fn failures() -> Value {
-    let of = |(_, name, about): &(&str, &str, &str)| {
-        let error = json!({"$ref": "#/components/schemas/Error"});
-        let schema = match *name {
-            "Invalid" => json!({"anyOf": [error, {"$ref": "#/components/schemas/FieldErrors"}]}),
-            _ => error,
-        };
-        ((*name).to_owned(), json!({"description": about, "content": {"application/json": {"schema": schema}}}))
-    };
-    Value::Object(FAILURES.iter().map(of).collect())
-}
-
-fn error_schema() -> Value {
-    json!({
-        "type": "object",
-        "description": "What went wrong, in a sentence (`detail`, for some actions `error`) and as a stable word.",
-        "properties": {
-            "detail": {"type": "string"}, "error": {"type": "string"}, "error_code": {"type": "string"},
-            "request_id": {"type": "string"}, "limit": {"type": "integer"}, "used": {"type": "integer"}, "retry_after": {"type": "integer"},
-        },
-        "required": ["error_code"],
-    })
-}
-
-fn field_errors_schema() -> Value {
-    json!({
-        "type": "object",
-        "description": "Fields and what is wrong with them: sentences, or the fields or indexes inside.",
-        "additionalProperties": {
-            "anyOf": [{"type": "array", "items": {"type": "string"}}, {"$ref": "#/components/schemas/FieldErrors"}],
-        },
-    })
-}
-
-fn health() -> Value {
-    let schema = json!({"type": "object", "properties": {"status": {"type": "string"}, "version": {"type": "string"}},
-        "required": ["status", "version"]});
-    json!({"get": {
-        "operationId": "health", "summary": "Whether the server and its database work", "security": [],
-        "responses": {
-            "200": {"description": "They do.", "content": {"application/json": {"schema": schema}}},
-            "default": {"$ref": "#/components/responses/Failure"},
-        },
-    }})
 }
 
 /// A value as YAML: block style, every text in double quotes as JSON writes it, which YAML reads the same way.
