@@ -128,3 +128,24 @@ fn staff_logs_in_at_the_admin_page() {
     assert_eq!(out(&csrf).status, 302);
     assert_eq!(api.nobody("GET", "/admin/").header("Cookie", &cookies).send().status, 302);
 }
+
+/// `docs/http.md` ends with the table of paths; `UPDATE=1 cargo test -p hotcalls-server` rewrites it.
+#[test]
+fn the_table_of_paths_in_the_documentation_is_fresh() {
+    let document = Api::new().nobody("GET", "/api/schema/").send().json();
+    let mut table = String::from("| method | path | what |\n|---|---|---|\n");
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let summary = operation["summary"].as_str().unwrap_or_default().trim();
+            table.push_str(&format!("| {} | `{path}` | {summary} |\n", method.to_uppercase()));
+        }
+    }
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/http.md");
+    let committed = std::fs::read_to_string(&file).unwrap();
+    let (before, listed) = committed.split_once("## Paths\n\n").expect("the section of paths");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, format!("{before}## Paths\n\n{table}")).unwrap();
+    } else {
+        assert!(listed == table, "docs/http.md is stale: run UPDATE=1 cargo test -p hotcalls-server");
+    }
+}
