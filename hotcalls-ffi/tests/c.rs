@@ -20,6 +20,12 @@ fn the_cpp_quickstart_runs() {
 }
 
 #[test]
+fn the_smallest_program_runs() {
+    let out = Program::build(C, &["tests/c/program.c"]).run();
+    assert!(out.contains("\"workspace_name\":\"Marketing Team\""), "{out}");
+}
+
+#[test]
 fn bad_input_gets_a_status_and_never_a_crash() {
     let out = Program::build(C, &["tests/c/bad_input.c", "tests/c/other_unit.c"]).run();
     assert!(out.contains("checks"), "{out}");

@@ -67,11 +67,12 @@ impl Program {
     /// Runs it on a new database, and again under valgrind on another one if that is asked for.
     #[allow(dead_code, reason = "not every test runs programs by themselves")]
     pub fn run(&self) -> String {
-        let out = check("running", &self.command().arg(self.folder.path().join("a.db")).output().unwrap());
+        let out = check("running", &self.command().current_dir(&self.folder).arg(self.folder.path().join("a.db")).output().unwrap());
         if cfg!(feature = "system-tests") {
             let output = Self::clean("valgrind")
                 .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"])
                 .arg("--errors-for-leak-kinds=definite,indirect,possible")
+                .current_dir(&self.folder)
                 .arg(self.folder.path().join("program"))
                 .arg(self.folder.path().join("b.db"))
                 .output()
