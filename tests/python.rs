@@ -131,7 +131,8 @@ fn the_package_installs_with_pip() {
     run("python3 -m venv", Command::new("python3").args(["-m", "venv"]).arg(&home));
     let mut pip = Command::new(home.join("bin/python"));
     pip.current_dir(root()).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "."]);
-    pip.env("CARGO_TARGET_DIR", target().join("python/wheel")).env("MATURIN_PEP517_ARGS", "--profile dev");
+    // With cargo's own target folder, so that the core is not compiled again.
+    pip.env("CARGO_TARGET_DIR", target()).env("MATURIN_PEP517_ARGS", "--profile dev");
     run("pip install .", &mut pip);
     let program = "import hotcalls, importlib.resources as r; print(hotcalls.__version__, (r.files('hotcalls') / 'py.typed').is_file())";
     let out = run("import", Command::new(home.join("bin/python")).args(["-c", program]).current_dir(home));
