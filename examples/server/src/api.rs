@@ -80,7 +80,8 @@ fn caller(asked: &Asked, route: &Route) -> Result<Caller, Answer> {
         Shape::Login => asked.app.db.anonymous().address(asked.peer.ip().to_string()),
         _ => credentials(asked)?,
     };
-    let key = asked.parts.headers.get("idempotency-key").filter(|_| !route.reads());
+    // A login is never answered from memory: whether the user may come in is asked every time.
+    let key = asked.parts.headers.get("idempotency-key").filter(|_| !route.reads() && route.shape != Shape::Login);
     match key.map(|key| key.to_str()) {
         None => Ok(caller),
         Some(Ok(key)) => Ok(caller.idempotency_key(key)),

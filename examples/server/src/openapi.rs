@@ -47,7 +47,23 @@ pub fn document(routes: &Routes) -> Value {
     for (name, schema) in printer.schemas.take_definitions(true) {
         document["components"]["schemas"][name] = schema;
     }
+    respell_times(&mut document);
     document
+}
+
+/// JSON Schema's `time` has an offset, and a time of day has none: a pattern says what it is.
+fn respell_times(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.get("format").is_some_and(|format| format == "time") {
+                map.remove("format");
+                map.insert("pattern".into(), r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$".into());
+            }
+            map.values_mut().for_each(respell_times);
+        }
+        Value::Array(all) => all.iter_mut().for_each(respell_times),
+        _ => {}
+    }
 }
 
 struct Printer {
@@ -275,6 +291,14 @@ mod tests {
         let value = json!({"a": {"b": [1, {"c": "x: \"y\"\n"}, []]}, "d": {}, "e": null});
         let text = "\"a\":\n  \"b\":\n    - 1\n    -\n      \"c\": \"x: \\\"y\\\"\\n\"\n    - []\n\"d\": {}\n\"e\": null\n";
         assert_eq!(yaml(&value), text);
+    }
+
+    #[test]
+    fn times_of_day_have_no_offset() {
+        let mut schema = json!({"properties": {"call_from": {"type": "string", "format": "time"}, "at": {"format": "date-time"}}});
+        respell_times(&mut schema);
+        assert!(schema["properties"]["call_from"].get("format").is_none() && schema["properties"]["call_from"]["pattern"].is_string());
+        assert_eq!(schema["properties"]["at"]["format"], "date-time");
     }
 
     #[test]
