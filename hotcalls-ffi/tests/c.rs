@@ -26,6 +26,17 @@ fn the_smallest_program_runs() {
 }
 
 #[test]
+fn the_program_of_the_readme_runs() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let program = readme.split("```c\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a program in C");
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("readme.c");
+    std::fs::write(&source, program).unwrap();
+    let out = Program::build(C, &[source.to_str().unwrap()]).run();
+    assert!(out.contains("\"workspace_name\":\"Marketing Team\""), "{out}");
+}
+
+#[test]
 fn bad_input_gets_a_status_and_never_a_crash() {
     let out = Program::build(C, &["tests/c/bad_input.c", "tests/c/other_unit.c"]).run();
     assert!(out.contains("checks"), "{out}");
