@@ -219,7 +219,6 @@ fn list(scope: &Scope<'_>, input: AgentList) -> Result<Page<Agent>> {
 }
 
 fn update(scope: &Scope<'_>, input: AgentUpdate) -> Result<Agent> {
-    locate(scope, input.agent_id.uuid())?;
     let stored = load(scope, input.agent_id)?;
     let (before, configuration_given) = (stored.workspace, input.calendar_configuration.is_set());
     let agent = Agent {
@@ -278,7 +277,6 @@ fn check_move(scope: &Scope<'_>, agent: &Agent, problems: &mut Problems) -> Resu
 }
 
 fn delete(scope: &Scope<'_>, input: AgentId) -> Result<()> {
-    locate(scope, input.agent_id.uuid())?;
     let workspace = visible(scope, input.agent_id)?;
     store::delete(scope.tx(), input.agent_id)?;
     counters::add(scope.tx(), workspace, COUNTER, -1)
@@ -342,7 +340,6 @@ fn texts(numbers: Vec<PhoneNumber>) -> Vec<String> {
 }
 
 fn assign_phone_numbers(scope: &Scope<'_>, input: NumbersInput) -> Result<AssignedNumbers> {
-    locate(scope, input.agent_id.uuid())?;
     let workspace = visible(scope, input.agent_id)?;
     let numbers = requested(scope, &input.phone_number_ids, |number| match number.workspace {
         Some(other) if other != workspace => Err("Phone numbers of another workspace"),
@@ -361,7 +358,6 @@ fn assign_phone_numbers(scope: &Scope<'_>, input: NumbersInput) -> Result<Assign
 }
 
 fn remove_phone_numbers(scope: &Scope<'_>, input: NumbersInput) -> Result<RemovedNumbers> {
-    locate(scope, input.agent_id.uuid())?;
     let numbers = requested(scope, &input.phone_number_ids, |_| Ok(()))?;
     let (removed, others) = part(scope, input.agent_id, numbers)?;
     let ids: Vec<_> = removed.iter().map(|number| number.id).collect();

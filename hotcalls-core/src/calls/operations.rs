@@ -310,7 +310,6 @@ fn locate(scope: &Scope<'_>, id: Uuid) -> Result<()> {
 
 fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     let (id, tx) = (input.id, scope.tx());
-    locate(scope, id.uuid())?;
     let stored = store::get(tx, id)?.ok_or_else(not_found)?;
     let before = Before { status: stored.status, duration_ms: stored.duration_ms };
     let from = Id::or_none(stored.workspace);

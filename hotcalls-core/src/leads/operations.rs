@@ -187,7 +187,6 @@ fn list(scope: &Scope<'_>, mut input: LeadList) -> Result<Page<Lead>> {
 }
 
 fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
-    locate(scope, input.id.uuid())?;
     let stored = store::get(scope.tx(), input.id, &Reach::All)?;
     let workspace = match input.workspace {
         Patch::Keep => stored.workspace,
@@ -230,7 +229,6 @@ fn move_along(scope: &Scope<'_>, lead: &Lead, stored: &Lead) -> Result<()> {
 }
 
 fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
-    locate(scope, input.id.uuid())?;
     let workspace = store::workspace_of(scope.tx(), input.id, &Reach::All)?;
     if input.cascade {
         calls::delete_with_lead(scope.tx(), input.id, workspace)?;
@@ -239,7 +237,6 @@ fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
 }
 
 fn update_metadata(scope: &Scope<'_>, input: LeadMetadata) -> Result<Lead> {
-    locate(scope, input.id.uuid())?;
     let stored = store::get(scope.tx(), input.id, &Reach::All)?;
     let Value::Object(changes) = input.meta_data.0 else {
         return Err(Error::field("meta_data", "Expected a dictionary of items."));

@@ -85,34 +85,33 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
     let operation = B::operation();
     let key = caller.options.idempotency_key.as_deref().filter(|_| operation.effect == super::Effect::Write);
     let Given { input, target, mode } = given;
-    let refuse = |scope: &Scope<'_>, error: Error| -> Error {
-        match target.map(|id| B::target(scope, id)) {
-            Some(Err(hidden)) => hidden,
-            _ => error,
-        }
-    };
+    // The row that the input is about, if it has one: not found or not to be changed comes before what is wrong with the input.
+    let locate = |scope: &Scope<'_>| target.map_or(Ok(()), |id| B::target(scope, id));
     let digest = match (&input, key) {
         (Ok(input), Some(key)) => Some(idempotency::digest(operation.name, key, input)?),
         _ => None,
     };
-    let mut input = Some(input);
     if B::PREPARES {
         // Nobody may make us hash passwords or call providers without passing the gate, with a wrong input, or for a hidden row.
-        gated_read(caller, operation, |scope| match (input.as_ref(), target) {
-            (Some(Err(error)), _) => Err(refuse(scope, error.clone())),
-            (_, Some(id)) => B::target(scope, id),
-            _ => Ok(()),
+        gated_read(caller, operation, |scope| {
+            locate(scope)?;
+            input.as_ref().map(drop).map_err(Error::clone)
         })?;
     }
-    let prepared = match input.take() {
-        Some(Ok(input)) => B::prepare(&Preparing::new(caller, operation), input),
-        Some(Err(error)) => Err(error),
-        None => return Err(Error::internal("the input was taken twice")),
-    };
+    let prepared = input.and_then(|input| B::prepare(&Preparing::new(caller, operation), input));
     let run = |scope: &Scope<'_>| -> Result<(B::Output, Outcome)> {
-        let prepared = prepared.map_err(|error| refuse(scope, error))?;
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return Err(locate(scope).err().unwrap_or(error)),
+        };
         scope.set_lenient(mode != Mode::Strict);
-        let fresh = || B::run(scope, prepared);
+        let fresh = || {
+            if B::TARGETED && target.is_none() {
+                return Err(Error::internal("the input does not say which row it is about"));
+            }
+            locate(scope)?;
+            B::run(scope, prepared)
+        };
         let (output, replayed) = match (key, digest) {
             (Some(key), Some(digest)) => idempotency::once(scope, operation, key, digest, fresh)?,
             _ => (fresh()?, false),

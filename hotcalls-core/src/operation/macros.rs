@@ -87,6 +87,7 @@ macro_rules! operations {
 
     (@target) => {};
     (@target $target:ident) => {
+        const TARGETED: bool = true;
         fn target(scope: &$crate::access::Scope<'_>, id: uuid::Uuid) -> $crate::error::Result<()> { super::$target(scope, id) }
     };
 

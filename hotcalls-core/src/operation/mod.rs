@@ -115,7 +115,9 @@ pub(crate) trait Body: Listed + Typed {
     /// Slow work after the gate and outside of the transaction.
     fn prepare(before: &Preparing<'_>, input: Self::Input) -> Result<Self::Prepared>;
     fn run(scope: &Scope<'_>, prepared: Self::Prepared) -> Result<Self::Output>;
-    /// Whether the row that the input is about may be seen and changed: asked before the input's problems are told.
+    /// Whether [`target`](Self::target) looks at a row; without one in the input nothing is run then.
+    const TARGETED: bool = false;
+    /// Whether the row that the input is about may be seen and changed: asked before the input's problems are told and before the body.
     fn target(_scope: &Scope<'_>, _id: Uuid) -> Result<()> {
         Ok(())
     }

@@ -129,6 +129,5 @@ fn update(scope: &Scope<'_>, input: PlanFeatureUpdate) -> Result<PlanFeature> {
 }
 
 fn delete(scope: &Scope<'_>, input: ById<PlanFeature>) -> Result<()> {
-    locate(scope, input.id.uuid())?;
     store::delete(scope.tx(), input.id)
 }

@@ -108,7 +108,6 @@ fn list(scope: &Scope<'_>, input: PlanList) -> Result<Page<Plan>> {
 }
 
 fn update(scope: &Scope<'_>, input: PlanUpdate) -> Result<Plan> {
-    locate(scope, input.id.uuid())?;
     if let Some(name) = input.plan_name.given() {
         store::rename(scope.tx(), input.id, name, scope.now())?;
     }
@@ -116,7 +115,6 @@ fn update(scope: &Scope<'_>, input: PlanUpdate) -> Result<Plan> {
 }
 
 fn delete(scope: &Scope<'_>, input: ById<Plan>) -> Result<()> {
-    locate(scope, input.id.uuid())?;
     store::delete(scope.tx(), input.id)
 }
 
@@ -125,7 +123,6 @@ fn features(scope: &Scope<'_>, input: ById<Plan>) -> Result<Vec<PlanFeature>> {
 }
 
 fn add_feature(scope: &Scope<'_>, input: AddFeature) -> Result<PlanFeature> {
-    locate(scope, input.id.uuid())?;
     let feature = match (input.feature, input.feature_id) {
         (None, None) => return Err(Error::field("feature", "This field is required.")),
         (Some(a), Some(b)) if a != b => return Err(Error::field("feature_id", "It names another feature than `feature`.")),
@@ -139,7 +136,6 @@ fn add_feature(scope: &Scope<'_>, input: AddFeature) -> Result<PlanFeature> {
 }
 
 fn remove_feature(scope: &Scope<'_>, input: RemoveFeature) -> Result<()> {
-    locate(scope, input.id.uuid())?;
     if plan_features::withdraw(scope.tx(), input.id, input.feature_id)? {
         Ok(())
     } else {

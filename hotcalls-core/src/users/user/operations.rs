@@ -250,7 +250,6 @@ fn list(scope: &Scope<'_>, input: UserList) -> Result<Page<User>> {
 }
 
 fn update(scope: &Scope<'_>, input: UserUpdate) -> Result<User> {
-    locate(scope, input.id.uuid())?;
     change(scope, input.id, input.changes)
 }
 
@@ -281,7 +280,6 @@ fn change(scope: &Scope<'_>, id: Id<User>, changes: UserChanges) -> Result<User>
 }
 
 fn delete(scope: &Scope<'_>, input: ById<User>) -> Result<()> {
-    locate_doomed(scope, input.id.uuid())?;
     store::delete(scope.tx(), input.id)
 }
 
@@ -290,7 +288,6 @@ fn me(scope: &Scope<'_>, _: Nothing) -> Result<User> {
 }
 
 fn change_status(scope: &Scope<'_>, input: ChangeStatus) -> Result<User> {
-    locate(scope, input.id.uuid())?;
     store::set_status(scope.tx(), input.id, input.status)?;
     find(scope, input.id)
 }
