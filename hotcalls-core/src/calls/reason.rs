@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::model::CallStatus;
+
 /// Whether a call that ended so counts as an attempt to reach its lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Attempt {
@@ -60,15 +62,15 @@ struct Row {
 reasons! {
     /// A conversation that the other side ended, or that ended well with no word on who did.
     CompletedUserHangup = "completed_user_hangup"
-        texts ["completed", "caller_hangup", "customer_hangup", "user_hangup", "customer_ended_call"] starts []
-        sip [200] q850 [16] attempt Yes failure false;
+        texts ["completed", "caller_hangup", "customer_hangup", "user_hangup", "customer_ended_call", "answered", "normal_clearing", "normal_unspecified"] starts []
+        sip [200] q850 [16, 31] attempt Yes failure false;
     /// A conversation that the agent ended.
     CompletedAgentHangup = "completed_agent_hangup"
-        texts ["agent_hangup", "assistant_ended_call"] starts []
+        texts ["agent_hangup", "assistant_ended_call", "manager_request"] starts []
         sip [] q850 [] attempt Yes failure false;
     /// Handed over to somebody else.
     Transferred = "transferred"
-        texts ["call_transfer"] starts []
+        texts ["call_transfer", "blind_transfer", "attended_transfer"] starts []
         sip [] q850 [] attempt Yes failure false;
     /// A mailbox answered.
     Voicemail = "voicemail"
@@ -92,19 +94,19 @@ reasons! {
         sip [] q850 [] attempt Yes failure false;
     /// Cut off at the longest duration that is allowed.
     MaxDuration = "max_duration"
-        texts ["max_duration_reached"] starts []
+        texts ["max_duration_reached", "allotted_timeout"] starts []
         sip [] q850 [] attempt Yes failure false;
     /// It rang, and nobody answered.
     NoAnswer = "no_answer"
-        texts ["dial_no_answer", "customer_did_not_answer", "user_unavailable", "na"] starts []
-        sip [408, 480, 487] q850 [18, 19] attempt Yes failure true;
+        texts ["dial_no_answer", "customer_did_not_answer", "user_unavailable", "na", "no_user_response", "subscriber_absent", "user_not_registered", "progress_timeout", "no_pickup"] starts []
+        sip [408, 480, 487] q850 [18, 19, 20] attempt Yes failure true;
     /// The line was busy.
     Busy = "busy"
-        texts ["dial_busy", "customer_busy", "user_rejected", "b", "ab"] starts []
+        texts ["dial_busy", "customer_busy", "user_rejected", "b", "ab", "user_busy", "busy_everywhere"] starts []
         sip [486, 600] q850 [17] attempt Yes failure true;
     /// The callee rejected the call.
     Declined = "declined"
-        texts ["user_declined", "call_rejected"] starts []
+        texts ["user_declined", "call_rejected", "decline", "reject_all"] starts []
         sip [603] q850 [21] attempt Yes failure true;
     /// The callee rejected the call as unwanted.
     Unwanted = "unwanted"
@@ -116,31 +118,31 @@ reasons! {
         sip [608] q850 [] attempt Yes failure true;
     /// No such number.
     InvalidNumber = "invalid_number"
-        texts ["invalid_destination", "unallocated", "dc", "adc"] starts []
+        texts ["invalid_destination", "unallocated", "dc", "adc", "unallocated_number", "number_changed", "invalid_number_format", "invalid_url", "does_not_exist_anywhere"] starts []
         sip [404, 410, 484, 604] q850 [1, 22, 28] attempt Yes failure true;
     /// No free line on the way.
     Congestion = "congestion"
-        texts ["cpdsnc"] starts []
-        sip [503] q850 [34, 42] attempt No failure true;
+        texts ["cpdsnc", "normal_circuit_congestion", "switch_congestion", "requested_chan_unavail"] starts []
+        sip [503] q850 [34, 42, 44] attempt No failure true;
     /// The provider or its network failed.
     ProviderUnavailable = "provider_unavailable"
-        texts ["failed", "network_error", "dial_failed", "telephony_provider_unavailable"] starts []
-        sip [500, 502, 504] q850 [27, 38, 41] attempt No failure true;
+        texts ["failed", "network_error", "dial_failed", "telephony_provider_unavailable", "destination_out_of_order", "network_out_of_order", "normal_temporary_failure", "service_unavailable", "recovery_on_timer_expire", "media_timeout", "gateway_down", "invalid_gateway", "protocol_error", "incompatible_destination", "system_shutdown", "crash"] starts []
+        sip [500, 502, 504] q850 [27, 38, 41, 63, 88, 102, 111] attempt No failure true;
     /// The provider refused to carry the call.
     PermissionDenied = "permission_denied"
-        texts ["telephony_provider_permission_denied"] starts []
-        sip [401, 403, 407] q850 [] attempt No failure true;
+        texts ["telephony_provider_permission_denied", "facility_rejected", "facility_not_subscribed", "outgoing_call_barred", "incoming_call_barred", "bearercapability_notauth", "user_challenge"] starts []
+        sip [401, 403, 407] q850 [29, 50, 52, 54, 57] attempt No failure true;
     /// The call went in circles, or nowhere.
     RoutingError = "routing_error"
-        texts ["sip_routing_error"] starts []
-        sip [482, 483] q850 [] attempt No failure true;
+        texts ["sip_routing_error", "no_route_transit_net", "no_route_destination", "exchange_routing_error", "invalid_profile"] starts []
+        sip [482, 483] q850 [2, 3, 25] attempt No failure true;
     /// The agent's own software failed.
     AgentError = "agent_error"
         texts ["system_error"] starts ["error_llm_", "pipeline_error_"]
         sip [] q850 [] attempt IfAnswered failure true;
     /// Taken back by our side before it was answered.
     Canceled = "canceled"
-        texts ["cancelled", "manually_canceled", "manual_stopped"] starts []
+        texts ["cancelled", "manually_canceled", "manual_stopped", "originator_cancel", "lose_race", "picked_off"] starts []
         sip [487] q850 [] attempt No failure false;
     /// A human answered, and no agent was there in time.
     Abandoned = "abandoned"
@@ -177,18 +179,40 @@ impl Reason {
     pub const fn is_failure(self) -> bool {
         self.row().failure
     }
-    /// The reason of a provider's text, in any letter case, with spaces or hyphens for `_`. What does not map is [`Reason::Unknown`].
+    /// The reason of a provider's text, in any letter case, with spaces or hyphens for `_`; of a bare number as Q.850 cause or SIP
+    /// status. What does not map is [`Reason::Unknown`].
     pub fn from_text(text: &str) -> Self {
         let text = normal(text);
         let exact = |r: &&Self| r.word() == text || r.row().texts.contains(&text.as_str());
         let family = |r: &&Self| r.row().starts.iter().any(|s| text.starts_with(s));
-        Self::ALL.iter().find(exact).or_else(|| Self::ALL.iter().find(family)).copied().unwrap_or(Self::Unknown)
+        let known = Self::ALL.iter().find(exact).or_else(|| Self::ALL.iter().find(family)).copied();
+        known.or_else(|| text.parse().ok().map(Self::from_code)).unwrap_or(Self::Unknown)
+    }
+    /// The reason of a bare number: Q.850 causes end at 127, final SIP statuses begin at 200.
+    fn from_code(code: u16) -> Self {
+        if code <= 127 { Self::from_q850(code) } else { Self::from_sip(code, false) }
     }
     /// The reason of a final SIP status. 487 means [`Reason::Canceled`] when our side had sent CANCEL, else nobody answered in time.
     pub fn from_sip(status: u16, after_cancel: bool) -> Self {
         let mut rows = Self::ALL.iter().filter(|r| r.row().sip.contains(&status));
         let row = if after_cancel { rows.next_back() } else { rows.next() };
         row.copied().unwrap_or(Self::Unknown)
+    }
+    /// Whether it says that there was a conversation.
+    pub const fn is_conversation(self) -> bool {
+        matches!(self, Self::CompletedUserHangup | Self::CompletedAgentHangup | Self::Transferred)
+    }
+    /// Where a call stands that ended for this reason.
+    pub const fn status(self, answered: bool) -> CallStatus {
+        match self {
+            _ if answered => CallStatus::Completed,
+            Self::Busy | Self::Declined | Self::Unwanted => CallStatus::Busy,
+            Self::Canceled => CallStatus::Canceled,
+            // An ended call of which nothing is known counts as one that nobody answered, and so does a conversation that never was.
+            Self::NoAnswer | Self::Unknown => CallStatus::NoAnswer,
+            _ if self.is_failure() => CallStatus::Failed,
+            _ => CallStatus::NoAnswer,
+        }
     }
     /// The reason of a Q.850 cause.
     pub fn from_q850(cause: u16) -> Self {
@@ -269,6 +293,16 @@ mod tests {
             ("", Unknown),
             ("gibberish", Unknown),
             ("not completed", Unknown),
+            ("NORMAL_CLEARING", CompletedUserHangup),
+            ("USER_BUSY", Busy),
+            ("ORIGINATOR_CANCEL", Canceled),
+            ("NO ANSWER", NoAnswer),
+            ("ANSWERED", CompletedUserHangup),
+            ("CONGESTION", Congestion),
+            ("17", Busy),
+            ("486", Busy),
+            ("128", Unknown),
+            ("99999", Unknown),
             ("error_llm", Unknown),
             ("日本語", Unknown),
         ] {
@@ -295,6 +329,19 @@ mod tests {
             assert_eq!(Reason::from_q850(cause), want, "{cause}");
         }
         assert_eq!(Reason::from_q850(127), Unknown);
+    }
+
+    #[test]
+    fn a_call_stands_where_its_reason_left_it() {
+        use Reason::*;
+        for reason in Reason::ALL {
+            assert_eq!(reason.status(true), CallStatus::Completed);
+            assert!(reason.status(false).is_ended() && reason.status(false) != CallStatus::Completed, "{reason:?}");
+        }
+        assert_eq!((Busy.status(false), Declined.status(false)), (CallStatus::Busy, CallStatus::Busy));
+        assert_eq!((NoAnswer.status(false), Unknown.status(false)), (CallStatus::NoAnswer, CallStatus::NoAnswer));
+        assert_eq!((Canceled.status(false), CompletedUserHangup.status(false)), (CallStatus::Canceled, CallStatus::NoAnswer));
+        assert_eq!((InvalidNumber.status(false), Congestion.status(false)), (CallStatus::Failed, CallStatus::Failed));
     }
 
     #[test]

@@ -76,12 +76,14 @@ fn talk_ms(call: &Call, said: Said, before: Option<Before>, problems: &mut Probl
     }
 }
 
-/// None while the call has not ended; without a text what the status says, and `completed` says nothing about who hung up.
+/// None while the call has not ended; without a text what the status says, and `completed` says nothing about who hung up. A status that
+/// says that there was no conversation wins over a text that says how one ended: switches clear unanswered calls "normally" too.
 fn reason(call: &Call) -> Option<Reason> {
     let text = call.disconnection_reason.as_deref().unwrap_or_default().trim();
+    let said = (!text.is_empty()).then(|| Reason::from_text(text));
     match call.status {
         status if !status.is_ended() => None,
-        _ if !text.is_empty() => Some(Reason::from_text(text)),
+        status if said.is_some_and(|r| status == CallStatus::Completed || !r.is_conversation()) => said,
         CallStatus::Busy => Some(Reason::Busy),
         CallStatus::NoAnswer => Some(Reason::NoAnswer),
         CallStatus::Canceled => Some(Reason::Canceled),
@@ -258,6 +260,8 @@ mod tests {
         assert_eq!(reason(CallStatus::Busy, None), Some(Reason::Busy));
         assert_eq!(reason(CallStatus::Completed, Some("  ")), Some(Reason::Unknown));
         assert_eq!(reason(CallStatus::InProgress, Some("busy")), None);
+        assert_eq!(reason(CallStatus::NoAnswer, Some("NORMAL_CLEARING")), Some(Reason::NoAnswer));
+        assert_eq!(reason(CallStatus::Completed, Some("NORMAL_CLEARING")), Some(Reason::CompletedUserHangup));
     }
 
     #[test]
