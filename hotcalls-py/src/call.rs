@@ -7,7 +7,10 @@ use hotcalls_core::{
     error::{Error, Result},
 };
 
-use crate::tree::{Into, Tree};
+use crate::{
+    cancel::Watch,
+    tree::{Into, Tree},
+};
 
 /// Opens a database file.
 pub fn open(path: &Path, key: Option<&[u8]>, readers: Option<usize>, busy_timeout: Option<f64>) -> Result<Hotcalls> {
@@ -26,12 +29,13 @@ pub fn open(path: &Path, key: Option<&[u8]>, readers: Option<usize>, busy_timeou
 }
 
 /// Runs an operation.
-pub fn call(caller: &Caller, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Tree> {
+pub fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Tree> {
+    let mut caller = caller.cancel_token(watch.switch());
+    if let Some(key) = idempotency_key {
+        caller = caller.idempotency_key(key);
+    }
     let mut answer = Tree::Null;
-    match idempotency_key {
-        None => caller.call(name, Mode::Strict, input, Into(&mut answer))?,
-        Some(key) => caller.idempotency_key(key).call(name, Mode::Strict, input, Into(&mut answer))?,
-    };
+    caller.call(name, Mode::Strict, input, Into(&mut answer))?;
     Ok(answer)
 }
 

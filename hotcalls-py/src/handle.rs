@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-use hotcalls_core::{Caller, Hotcalls, Id, error::Error};
+use hotcalls_core::{
+    Caller, Hotcalls, Id,
+    error::{Error, Result},
+};
 use pyo3::{intern, prelude::*, types::PyDict};
 
 use crate::{
-    call, read,
+    call,
+    cancel::{self, CancelToken, Watch},
+    read,
     tree::{Into, Tree},
     write,
 };
@@ -23,16 +28,19 @@ impl Database {
     #[new]
     #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None))]
     fn new(py: Python<'_>, path: PathBuf, key: Option<Vec<u8>>, readers: Option<usize>, busy_timeout: Option<f64>) -> PyResult<Self> {
-        let opened = py.detach(|| call::open(&path, key.as_deref(), readers, busy_timeout));
-        Ok(Self { db: opened.map_err(|e| raise(py, &e))? })
+        let db = released(py, || call::open(&path, key.as_deref(), readers, busy_timeout))?;
+        Ok(Self { db })
     }
     /// Closes the file; later use of the handle and of its callers raises.
-    fn close(&self, py: Python<'_>) {
-        py.detach(|| self.db.close());
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        released(py, || {
+            self.db.close();
+            Ok(())
+        })
     }
     /// Copies the database as it is now into a new file.
     fn snapshot_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| self.db.snapshot_to(&path)).map_err(|e| raise(py, &e))
+        released(py, || self.db.snapshot_to(&path))
     }
     /// The embedding program itself.
     fn system(&self) -> Actor {
@@ -49,8 +57,7 @@ impl Database {
     }
     /// A user by name and password.
     fn login(&self, py: Python<'_>, username: String, password: String) -> PyResult<Actor> {
-        let caller = py.detach(|| self.db.login(&username, &password)).map_err(|e| raise(py, &e))?;
-        Ok(Actor { caller })
+        Ok(Actor { caller: released(py, || self.db.login(&username, &password))? })
     }
     /// The owner of an API token.
     fn with_token(&self, key: &str) -> Actor {
@@ -67,18 +74,31 @@ pub struct Actor {
 #[pymethods]
 impl Actor {
     /// Calls an operation by name with a dict of its fields.
-    #[pyo3(signature = (name, input=None, *, idempotency_key=None))]
+    #[pyo3(signature = (name, input=None, *, idempotency_key=None, cancel=None))]
     fn call<'py>(
         &self,
         py: Python<'py>,
-        name: String,
+        name: &str,
         input: Option<&Bound<'py, PyAny>>,
-        idempotency_key: Option<String>,
+        idempotency_key: Option<&str>,
+        cancel: Option<&CancelToken>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let input = read::input(input)?;
-        let answer = py.detach(|| input.and_then(|input| call::call(&self.caller, &name, input, idempotency_key.as_deref())));
-        write::object(py, &answer.map_err(|e| raise(py, &call::named(e, &name)))?)
+        let watch = Watch::new(cancel);
+        let answer = py.detach(|| {
+            cancel::refuse_handlers()?;
+            call::call(&self.caller, &watch, name, input?, idempotency_key)
+        });
+        match watch.raised() {
+            Some(raised) => Err(raised),
+            None => write::object(py, &answer.map_err(|e| raise(py, &call::named(e, name)))?),
+        }
     }
+}
+
+/// Works with the interpreter released.
+fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+    py.detach(|| cancel::refuse_handlers().and_then(|()| work())).map_err(|e| raise(py, &e))
 }
 
 /// The exception of an error: a class of `hotcalls.errors`.

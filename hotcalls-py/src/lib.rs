@@ -4,6 +4,7 @@
 //! into Python objects when it is held again. Nothing here knows an operation by name.
 
 mod call;
+mod cancel;
 mod handle;
 mod read;
 mod tree;
@@ -32,6 +33,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<handle::Database>()?;
     module.add_class::<handle::Actor>()?;
+    module.add_class::<cancel::CancelToken>()?;
     module.add_class::<read::Unset>()?;
     module.add("UNSET", Py::new(module.py(), read::Unset)?)?;
     module.add_function(wrap_pyfunction!(catalog, module)?)?;

@@ -3,9 +3,11 @@
 //! One writer and a few readers beside it, on a SQLite file in WAL mode. Every write is one immediate transaction; readers see
 //! a snapshot and never wait for the writer.
 
+mod cancel;
 pub mod counters;
 mod migrations;
 mod open;
+mod pool;
 pub mod secret;
 #[cfg(test)]
 mod tests;
@@ -13,36 +15,16 @@ mod value;
 
 use std::{
     path::PathBuf,
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, ErrorCode};
 
+pub use self::cancel::CancelToken;
+use self::pool::Pool;
 pub use self::value::{Cell, Column, Param, Row, ToParam};
 use crate::error::{Code, Error, Result};
-
-/// Cancels one call from another thread. Clones share the same switch.
-#[derive(Debug, Clone, Default)]
-pub struct CancelToken(Arc<AtomicBool>);
-
-impl CancelToken {
-    /// A token that was not cancelled.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Asks the call to stop. A read stops within a few thousand steps of its query; a write that was not committed is undone.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-    /// Whether [`cancel`](Self::cancel) was called.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -57,15 +39,8 @@ pub(crate) struct StoreOptions {
 /// The open database.
 pub(crate) struct Store {
     options: StoreOptions,
-    writer: Mutex<Option<Connection>>,
-    readers: Mutex<Readers>,
-    reader_free: Condvar,
-}
-
-struct Readers {
-    idle: Vec<Connection>,
-    opened: usize,
-    closed: bool,
+    writer: Pool,
+    readers: Pool,
 }
 
 /// A transaction in progress: the only way to run SQL.
@@ -76,8 +51,8 @@ pub struct Tx<'c> {
 impl Store {
     /// Waits for the writer and runs `body` in one immediate transaction, committed when `body` says so beside its result.
     pub fn write<T>(&self, cancel: Option<&CancelToken>, body: impl FnOnce(&Tx<'_>) -> (Result<T>, bool)) -> Result<T> {
-        let mut guard = lock(&self.writer);
-        let watched = Watched::new(guard.as_mut().ok_or_else(closed)?, cancel)?;
+        let mut lease = self.writer.take(&self.options, cancel)?;
+        let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         begin(conn, "BEGIN IMMEDIATE", self.options.busy_timeout, cancel)?;
         let rollback = Rollback(conn);
@@ -95,31 +70,12 @@ impl Store {
 
     /// Runs `body` on a snapshot.
     pub fn read<T>(&self, cancel: Option<&CancelToken>, body: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let mut lease = self.reader()?;
-        let watched = Watched::new(lease.conn.as_mut().ok_or_else(closed)?, cancel)?;
+        let mut lease = self.readers.take(&self.options, cancel)?;
+        let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         begin(conn, "BEGIN", self.options.busy_timeout, cancel)?;
         let _rollback = Rollback(conn);
         body(&Tx { conn })
-    }
-
-    fn reader(&self) -> Result<Lease<'_>> {
-        let mut readers = lock(&self.readers);
-        loop {
-            if readers.closed {
-                return Err(closed());
-            }
-            if let Some(conn) = readers.idle.pop() {
-                return Ok(Lease { store: self, conn: Some(conn) });
-            }
-            if readers.opened < self.options.readers {
-                readers.opened += 1;
-                drop(readers);
-                let conn = open::connect(&self.options).inspect_err(|_| lock(&self.readers).opened -= 1)?;
-                return Ok(Lease { store: self, conn: Some(conn) });
-            }
-            readers = self.reader_free.wait(readers).unwrap_or_else(PoisonError::into_inner);
-        }
     }
 
     /// Copies the database as it is now into a new file (which must not exist yet), compact, without a log beside it.
@@ -128,8 +84,8 @@ impl Store {
             return Err(Error::new(Code::Io, "The snapshot's file exists already; nothing was changed."));
         }
         let text = path.to_str().ok_or_else(|| Error::new(Code::Io, "The path is not valid UTF-8."))?;
-        let lease = self.reader()?;
-        let conn = lease.conn.as_ref().ok_or_else(closed)?;
+        let mut lease = self.readers.take(&self.options, None)?;
+        let conn = lease.conn()?;
         // Half a snapshot must not look like one: written beside, then renamed.
         let partial = format!("{text}.partial");
         let _ = std::fs::remove_file(&partial);
@@ -143,40 +99,15 @@ impl Store {
 
     /// Closes the connections once those who use them are done; later calls answer `closed`.
     pub fn close(&self) {
-        let mut readers = lock(&self.readers);
-        readers.closed = true;
-        readers.idle.clear();
-        drop(readers);
-        self.reader_free.notify_all();
-        drop(lock(&self.writer).take());
+        self.readers.close();
+        self.writer.close();
+        self.writer.wait_until_unused();
     }
 
     /// Gives the connections up without closing them: after a fork they belong to the parent.
     pub fn leak(&self) {
-        if let Ok(mut writer) = self.writer.try_lock() {
-            std::mem::forget(writer.take());
-        }
-        if let Ok(mut readers) = self.readers.try_lock() {
-            readers.closed = true;
-            std::mem::forget(std::mem::take(&mut readers.idle));
-        }
-    }
-}
-
-/// A reader taken from the pool; goes back when dropped.
-struct Lease<'s> {
-    store: &'s Store,
-    conn: Option<Connection>,
-}
-
-impl Drop for Lease<'_> {
-    fn drop(&mut self) {
-        let mut readers = lock(&self.store.readers);
-        if !readers.closed {
-            readers.idle.extend(self.conn.take());
-        }
-        drop(readers);
-        self.store.reader_free.notify_one();
+        self.readers.leak();
+        self.writer.leak();
     }
 }
 

@@ -1,13 +1,10 @@
 //! Opening is one function: flags and pragmas in order, with their reasons.
 
-use std::{
-    sync::{Condvar, Mutex},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Readers, Rollback, Store, StoreOptions, begin, engine_error, migrations, run};
+use super::{Rollback, Store, StoreOptions, begin, engine_error, migrations, pool::Pool, run};
 use crate::error::{Code, Error, Result};
 
 /// Statements kept per connection; every static statement of the library fits.
@@ -26,12 +23,8 @@ impl Store {
         std::mem::forget(rollback);
         // The journal mode is stored in the file, so it is set only once the file is known to be ours.
         set_wal(&writer, options.busy_timeout)?;
-        Ok(Self {
-            options,
-            writer: Mutex::new(Some(writer)),
-            readers: Mutex::new(Readers { idle: Vec::new(), opened: 0, closed: false }),
-            reader_free: Condvar::new(),
-        })
+        let readers = Pool::new(options.readers, None);
+        Ok(Self { options, writer: Pool::new(1, Some(writer)), readers })
     }
 }
 

@@ -1,6 +1,9 @@
 use std::{
     fs,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -99,6 +102,28 @@ fn a_cancelled_write_is_undone_and_a_cancelled_read_stops() {
     let refused = caller.leads().create(LeadCreate::new("Eve", "eve@example.com", "1"));
     assert_eq!(refused.unwrap_err().code(), Code::Cancelled);
     assert_eq!(t.db.system().leads().list(()).unwrap().count, 1, "other calls go on, and nothing of the cancelled one stays");
+}
+
+#[test]
+fn a_watched_call_stops_by_itself_in_its_query_and_while_it_waits_for_its_turn() {
+    let t = TestDb::new();
+    let core = t.db.system();
+    let store = &core.core().unwrap().store;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let watched = || {
+        let asked = Arc::clone(&asked);
+        CancelToken::watching(move || asked.fetch_add(1, Ordering::SeqCst) > 3)
+    };
+    let endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n";
+    let stopped = store.read(Some(&watched()), |tx| tx.one(endless, &[], |_| Ok(())));
+    assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
+    asked.store(0, Ordering::SeqCst);
+    // The second asks on a thread of its own, since this one has the turn.
+    let refused = store
+        .write(None, |_| std::thread::scope(|s| (s.spawn(|| store.write(Some(&watched()), |_| (Ok(()), true))).join().unwrap(), true)));
+    assert_eq!(refused.unwrap_err().code(), Code::Cancelled);
+    assert!(asked.load(Ordering::SeqCst) > 3);
+    core.leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
 }
 
 #[test]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, Final, final
 
-__all__ = ["UNSET", "Actor", "Database", "Unset", "__version__", "catalog", "codes", "register"]
+__all__ = ["UNSET", "Actor", "CancelToken", "Database", "Unset", "__version__", "catalog", "codes", "register"]
 
 __version__: str
 
@@ -17,10 +17,23 @@ class Unset:
 UNSET: Final[Unset]
 
 @final
+class CancelToken:
+    """Cancels the calls that it was given to, from another thread."""
+
+    def __new__(cls) -> CancelToken: ...
+    def cancel(self) -> None:
+        """Asks the calls to stop: they raise `Cancelled`, and what they had not committed is undone."""
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+
+@final
 class Actor:
     """Somebody who calls operations."""
 
-    def call(self, name: str, input: Any = None, *, idempotency_key: str | None = None) -> Any:
+    def call(
+        self, name: str, input: Any = None, *, idempotency_key: str | None = None, cancel: CancelToken | None = None
+    ) -> Any:
         """Calls an operation by name with a dict of its fields."""
 
 @final

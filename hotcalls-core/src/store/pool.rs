@@ -1,0 +1,120 @@
+//! Connections that calls take turns with.
+
+use std::{
+    sync::{Condvar, Mutex, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::Connection;
+
+use super::{CancelToken, StoreOptions, cancelled, closed, lock, open};
+use crate::error::Result;
+
+/// How often a waiting call that can be cancelled looks whether it was.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Up to `limit` connections, opened when they are first needed.
+pub(super) struct Pool {
+    limit: usize,
+    state: Mutex<State>,
+    free: Condvar,
+}
+
+struct State {
+    idle: Vec<Connection>,
+    opened: usize,
+    closed: bool,
+}
+
+impl Pool {
+    pub fn new(limit: usize, first: Option<Connection>) -> Self {
+        let idle: Vec<_> = first.into_iter().collect();
+        Self { limit, state: Mutex::new(State { opened: idle.len(), idle, closed: false }), free: Condvar::new() }
+    }
+
+    /// A connection for one call, waited for if all are taken.
+    pub fn take(&self, options: &StoreOptions, cancel: Option<&CancelToken>) -> Result<Lease<'_>> {
+        let mut state = lock(&self.state);
+        loop {
+            if state.closed {
+                return Err(closed());
+            }
+            if let Some(conn) = state.idle.pop() {
+                return Ok(Lease { pool: self, conn: Some(conn) });
+            }
+            if state.opened < self.limit {
+                state.opened += 1;
+                drop(state);
+                let conn = open::connect(options).inspect_err(|_| lock(&self.state).opened -= 1)?;
+                return Ok(Lease { pool: self, conn: Some(conn) });
+            }
+            let Some(token) = cancel else {
+                state = self.free.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            state = self.free.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+            if state.idle.is_empty() {
+                drop(state);
+                if token.is_cancelled() {
+                    return Err(cancelled());
+                }
+                state = lock(&self.state);
+            }
+        }
+    }
+
+    /// Closes what is idle now, and what is in use when its call is done; nothing is handed out any more.
+    pub fn close(&self) {
+        let mut state = lock(&self.state);
+        state.closed = true;
+        state.opened -= state.idle.len();
+        state.idle.clear();
+        drop(state);
+        self.free.notify_all();
+    }
+
+    /// Waits for the calls that still have a connection of a closed pool.
+    pub fn wait_until_unused(&self) {
+        let mut state = lock(&self.state);
+        while state.opened > 0 {
+            state = self.free.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Forgets the connections without closing them.
+    pub fn leak(&self) {
+        if let Ok(mut state) = self.state.try_lock() {
+            state.closed = true;
+            std::mem::forget(std::mem::take(&mut state.idle));
+        }
+    }
+}
+
+/// A connection taken from a pool; goes back when dropped.
+pub(super) struct Lease<'p> {
+    pool: &'p Pool,
+    conn: Option<Connection>,
+}
+
+impl Lease<'_> {
+    pub fn conn(&mut self) -> Result<&mut Connection> {
+        self.conn.as_mut().ok_or_else(closed)
+    }
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        let mut state = lock(&self.pool.state);
+        if state.closed {
+            // Closed before those who wait for the end are told.
+            drop(self.conn.take());
+            state.opened -= 1;
+            drop(state);
+            self.pool.free.notify_all();
+        } else {
+            state.idle.extend(self.conn.take());
+            drop(state);
+            self.pool.free.notify_one();
+        }
+    }
+}
