@@ -125,6 +125,7 @@ fn kind(schema: &Value) -> String {
         _ => ("any JSON".to_owned(), ""),
     };
     let name = match (name.as_str(), schema.get("format").and_then(Value::as_str)) {
+        ("string", Some("time-local")) => "time".to_owned(),
         ("string", Some(format)) => format.to_owned(),
         ("string", None) => "text".to_owned(),
         ("array", _) => format!("list of {}", schema.get("items").map_or_else(|| "anything".to_owned(), kind)),

@@ -267,7 +267,8 @@ impl JsonSchema for TimeOfDay {
         "TimeOfDay".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "format": "time"})
+        // Not `time`, which has an offset in JSON Schema.
+        json_schema!({"type": "string", "format": "time-local", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"})
     }
 }
 

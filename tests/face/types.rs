@@ -107,7 +107,7 @@ impl Types {
             ("string", Some("uuid")) => text("IdLike", "uuid.UUID"),
             ("string", Some("date-time")) => text("Moment", "_dt.datetime"),
             ("string", Some("date")) => text("Day", "_dt.date"),
-            ("string", Some("time")) => text("TimeOfDay", "_dt.time"),
+            ("string", Some("time-local")) => text("TimeOfDay", "_dt.time"),
             ("string", _) => "str".into(),
             ("integer", _) => "int".into(),
             ("number", _) => "float".into(),

@@ -10,8 +10,8 @@ use crate::{
     answer::Answer,
     api::{self, Login},
     auth,
-    handle::Asked,
-    input::{Fields, Pair, pairs},
+    handle::{Asked, not_allowed, not_found},
+    input::{Pair, pairs},
     routes::RESOURCES,
 };
 
@@ -31,13 +31,17 @@ pub fn answer(asked: &Asked, form: &[u8]) -> Answer {
         ("/admin/login/", true, _) => login_page(asked, 200, ""),
         ("/admin/login/", _, true) => login(asked, &pairs(&String::from_utf8_lossy(form))),
         ("/admin/logout/", _, true) => logout(asked, &pairs(&String::from_utf8_lossy(form))),
-        ("/admin/" | "/admin/login/" | "/admin/logout/", ..) => {
+        (path, ..) if has(path) => {
             let allow = if asked.path() == "/admin/logout/" { "POST" } else { "GET, HEAD, POST" };
-            Answer::error(405, "method_not_allowed", &format!("Method \"{method}\" not allowed.")).with("allow", allow)
+            not_allowed(method, allow)
         }
-        _ if reads && asked.path() == "/admin/login" => Answer::redirect(301, "/admin/login/"),
-        _ => Answer::error(404, "not_found", "Not found."),
+        _ => not_found(),
     }
+}
+
+/// Whether a page stands at this path.
+pub fn has(path: &str) -> bool {
+    matches!(path, "/admin/" | "/admin/login/" | "/admin/logout/")
 }
 
 fn page(status: u16, title: &str, body: &str) -> Answer {
@@ -59,7 +63,7 @@ fn field<'f>(form: &'f [Pair<'_>], name: &str) -> &'f str {
 /// The form. Its token is also in a cookie, which another site can neither read nor set.
 fn login_page(asked: &Asked, status: u16, problem: &str) -> Answer {
     let known = auth::cookie(&asked.parts.headers, auth::CSRF).map(str::to_owned);
-    let Some(token) = known.clone().or_else(auth::random_word) else { return Answer::crash(&asked.id) };
+    let Some(token) = known.clone().or_else(auth::random_word) else { return Answer::fault("no randomness") };
     let problem = if problem.is_empty() { String::new() } else { format!("<p class=\"wrong\">{}</p>", escape(problem)) };
     let body = format!(
         "{problem}<form method=\"post\" action=\"/admin/login/\"><input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"{}\">\
@@ -78,25 +82,23 @@ fn login(asked: &Asked, form: &[Pair<'_>]) -> Answer {
         return login_page(asked, 403, "The form was too old. Please try again.");
     }
     let fields: Vec<Pair<'_>> = ["username", "password"].map(|name| (name.into(), field(form, name).into())).into();
-    let mut output = Vec::new();
     let caller = asked.app.db.anonymous().address(asked.peer.ip().to_string());
-    let input = Fields { named: &fields, body: b"" };
-    let done = caller.call("auth.login", asked.app.mode(), input, &mut serde_json::Serializer::new(&mut output));
-    match done.and_then(|_| serde_json::from_slice::<Login<'_>>(&output).map_err(Error::internal)) {
-        Ok(login) => {
-            let caller = asked.app.db.with_session(&login.session_key);
+    let done = api::call(asked, &caller, "auth.login", &fields);
+    let key = |output: &[u8]| serde_json::from_slice::<Login<'_>>(output).map(|login| login.session_key).map_err(Error::internal);
+    match done.and_then(|(output, _)| key(&output)) {
+        Ok(key) => {
+            let caller = asked.app.db.with_session(&key);
             if count(asked, &caller, "blacklist.list").is_err() {
                 end(asked, &caller);
                 return login_page(asked, 403, "This page is for staff.");
             }
-            let [session, csrf] = auth::set_cookies(&login.session_key);
-            Answer::redirect(302, "/admin/").with("set-cookie", session).with("set-cookie", csrf)
+            Answer::redirect(302, "/admin/").cookies(auth::set_cookies(&key))
         }
         Err(error) if error.code() == Code::Throttled => {
             let wait = error.figures().get("retry_after").copied().unwrap_or(1);
             login_page(asked, 429, &format!("Too many failed attempts. Please wait {wait} s.")).with("retry-after", wait.to_string())
         }
-        Err(error) if error.code().http_status() == 500 => Answer::of_error(&error, None, &asked.id),
+        Err(error) if error.code().http_status() == 500 => Answer::fault(error),
         Err(_) => login_page(asked, 401, "The user name or the password is wrong."),
     }
 }
@@ -104,18 +106,16 @@ fn login(asked: &Asked, form: &[Pair<'_>]) -> Answer {
 fn logout(asked: &Asked, form: &[Pair<'_>]) -> Answer {
     if let Some(key) = auth::cookie(&asked.parts.headers, auth::SESSION) {
         if !auth::same(field(form, "csrfmiddlewaretoken"), &auth::csrf_token(key)) {
-            return Answer::error(403, "csrf_failed", "CSRF Failed: CSRF token missing or incorrect.");
+            return auth::csrf_failed();
         }
         end(asked, &asked.app.db.with_session(key));
     }
-    let [session, csrf] = auth::drop_cookies();
-    Answer::redirect(302, "/admin/login/").with("set-cookie", session).with("set-cookie", csrf)
+    Answer::redirect(302, "/admin/login/").cookies(auth::drop_cookies())
 }
 
 /// Ends a session; one that has ended already is no fault.
 fn end(asked: &Asked, caller: &Caller) {
-    let input = Fields { named: &[], body: b"" };
-    let _ = caller.call("auth.logout", asked.app.mode(), input, &mut serde_json::Serializer::new(Vec::new()));
+    let _ = api::call(asked, caller, "auth.logout", &[]);
 }
 
 /// How many rows a list has.
@@ -124,9 +124,7 @@ fn count(asked: &Asked, caller: &Caller, list: &str) -> hotcalls_core::Result<u6
     struct Counted {
         count: u64,
     }
-    let mut output = Vec::new();
-    let one = [("page_size".into(), "1".into())];
-    caller.call(list, asked.app.mode(), Fields { named: &one, body: b"" }, &mut serde_json::Serializer::new(&mut output))?;
+    let (output, _) = api::call(asked, caller, list, &[("page_size".into(), "1".into())])?;
     serde_json::from_slice::<Counted>(&output).map(|c| c.count).map_err(Error::internal)
 }
 
@@ -140,7 +138,7 @@ fn index(asked: &Asked) -> Answer {
         Err(error) if matches!(error.code(), Code::NotAuthenticated | Code::PermissionDenied | Code::InvalidCredentials) => {
             return Answer::redirect(302, "/admin/login/");
         }
-        Err(error) => return Answer::of_error(&error, None, &asked.id),
+        Err(error) => return Answer::of_error(&error, None),
     }
     let mut rows = String::new();
     for resource in RESOURCES {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hotcalls_core::error::{Code, Error, NON_FIELD};
 use http_body_util::Full;
 use hyper::{
-    Response,
+    Response, StatusCode,
     header::{HeaderName, HeaderValue},
 };
 use serde_json::{Map, Value, json};
@@ -13,8 +13,16 @@ use crate::routes::Route;
 
 /// JSON is all that the API answers.
 const JSON: &str = "application/json";
-/// Nothing of an API answer is ever to be run or framed.
-const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What every answer says unless it says otherwise itself: nothing of it is ever to be run or framed, and it depends on who asks.
+const ALWAYS: [(&str, &str); 7] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cache-control", "no-store"),
+];
 
 /// An answer before it becomes bytes on the wire.
 pub struct Answer {
@@ -57,12 +65,22 @@ impl Answer {
         self
     }
 
+    /// Sets cookies.
+    pub fn cookies(self, all: [String; 2]) -> Self {
+        all.iter().fold(self, |answer, cookie| answer.with("set-cookie", cookie))
+    }
+
+    /// A fault of ours: only the log says what it was.
+    pub fn fault(what: impl ToString) -> Self {
+        Self { fault: Some(what.to_string()), ..Self::empty(500) }
+    }
+
     /// The answer to an error of the library, with the keys of the contract.
-    pub fn of_error(error: &Error, route: Option<&Route>, request_id: &str) -> Self {
+    pub fn of_error(error: &Error, route: Option<&Route>) -> Self {
         let code = error.code();
         let status = code.http_status();
         if status == 500 {
-            return Self { fault: Some(error.to_string()), ..Self::crash(request_id) };
+            return Self::fault(error);
         }
         let answer = Self::json(status, error_body(error, route).to_string());
         match code {
@@ -73,37 +91,27 @@ impl Answer {
         }
     }
 
-    /// A fault of ours: nothing is said but the id under which the log knows more.
-    pub fn crash(request_id: &str) -> Self {
-        let body = json!({"detail": "Internal server error.", "error_code": "internal", "request_id": request_id});
-        Self::json(500, body.to_string())
-    }
-
-    /// The response, with the headers that all of them carry.
-    pub fn into_response(self, request_id: &str, head: bool) -> Response<Full<Bytes>> {
+    /// The response, with the headers that all of them carry. A fault says nothing but the id under which the log knows more.
+    pub fn into_response(mut self, request_id: &str, head: bool) -> Response<Full<Bytes>> {
+        if self.fault.is_some() {
+            let body = json!({"detail": "Internal server error.", "error_code": "internal", "request_id": request_id});
+            self.body = body.to_string().into();
+            self = self.with("content-type", JSON);
+        }
         let length = self.body.len();
-        let body = if head { Bytes::new() } else { self.body };
-        let mut response = Response::new(Full::new(body));
-        *response.status_mut() = hyper::StatusCode::from_u16(self.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = Response::new(Full::new(if head { Bytes::new() } else { self.body }));
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         for (name, value) in self.headers {
             headers.append(HeaderName::from_static(name), value);
         }
-        let mut default = |name: &'static str, value: HeaderValue| {
-            headers.entry(HeaderName::from_static(name)).or_insert(value);
-        };
         if head && self.status != 204 {
-            default("content-length", HeaderValue::from(length));
+            headers.insert("content-length", HeaderValue::from(length));
         }
-        default("x-request-id", HeaderValue::from_str(request_id).unwrap_or(HeaderValue::from_static("-")));
-        default("x-content-type-options", HeaderValue::from_static("nosniff"));
-        default("x-frame-options", HeaderValue::from_static("DENY"));
-        default("referrer-policy", HeaderValue::from_static("same-origin"));
-        default("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-        default("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-        default("content-security-policy", HeaderValue::from_static(POLICY));
-        // Answers depend on who asks; pages with fixed content say otherwise themselves.
-        default("cache-control", HeaderValue::from_static("no-store"));
+        headers.insert("x-request-id", HeaderValue::from_str(request_id).unwrap_or(HeaderValue::from_static("-")));
+        for (name, value) in ALWAYS {
+            headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        }
         response
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, io::Read};
 
-use hotcalls_core::{Caller, Code, Error, Id, Outcome, Streams, operation::Operation};
+use hotcalls_core::{Caller, Code, Error, Id, Outcome, Streams};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -10,7 +10,7 @@ use crate::{
     answer::Answer,
     auth::{self, Credentials},
     handle::{App, Asked},
-    input::{Fields, Pair, is_object, pairs},
+    input::{Fields, Pair, pairs},
     pages,
     routes::{Route, Shape, Source},
 };
@@ -23,45 +23,57 @@ const NOWHERE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /// Runs the operation of a route. `key` is what stands in the path; `csv` the body of an import.
 pub fn answer(asked: &Asked, route: &Route, key: Option<&str>, body: &[u8], csv: Option<&mut dyn Read>) -> Answer {
-    let Some(operation) = asked.app.operations.get(route.operation.as_str()) else { return Answer::crash(&asked.id) };
     let caller = match caller(asked, route) {
-        Ok(caller) => caller,
+        Ok(caller) => caller.requiring(&route.whole),
         Err(refused) => return refused,
     };
     let query = pairs(asked.parts.uri.query().unwrap_or_default());
     let known = key.is_none_or(|key| key.parse::<UserId>().is_ok_and(|id| id.known().is_some()));
-    let (mut named, mut ignored) = named(operation, route, key.map(|key| if known { key } else { NOWHERE }), &query);
+    let (mut named, mut ignored) = named(route, key.map(|key| if known { key } else { NOWHERE }), &query);
     let options = if route.source == Source::Csv { objects(&mut named) } else { Vec::new() };
-    let body = if route.source == Source::Csv { &options } else { body };
-    let mut output = Vec::with_capacity(if route.shape == Shape::Page { 16 << 10 } else { 1 << 10 });
+    let fields = Fields { named: &named, body: if route.source == Source::Csv { &options } else { body } };
+    // The rows of a streamed result as they come, separated by commas.
     let mut rows = Vec::new();
-    let call = Call { caller: &caller, operation, named: &named, body, csv, whole: whole(&asked.app, route) };
-    let result = call.run(&asked.app, &mut output, &mut rows);
-    let user = match &result {
-        Ok(outcome) => outcome.user,
-        Err(_) => None,
+    let mut take = |row: &dyn erased_serde::Serialize| {
+        if !rows.is_empty() {
+            rows.push(b',');
+        }
+        serde_json::to_writer(&mut rows, row).map_err(Error::internal)
     };
-    let mut answer = match result {
+    let streams = match csv {
+        None => Streams::default(),
+        Some(source) => Streams { source: Some(source), rows: Some(&mut take), progress: None },
+    };
+    let mut output = Vec::with_capacity(if route.shape == Shape::Page { 16 << 10 } else { 1 << 10 });
+    let mut writer = serde_json::Serializer::new(&mut output);
+    let result = caller.call_with(route.operation.name, asked.app.mode(), fields, &mut writer, streams);
+    let user = result.as_ref().ok().and_then(|outcome| outcome.user).or(caller.user_id());
+    let answer = match result {
         Ok(outcome) => {
-            ignored.extend(outcome.ignored.iter().cloned().map(Cow::Owned));
             after(&asked.app, route);
-            shaped(asked, route, &query, output, rows, &outcome)
+            ignored.extend(outcome.ignored.iter().cloned().map(Cow::Owned));
+            shaped(asked, route, &query, output, &rows, outcome.existed).unwrap_or_else(Answer::fault)
         }
         Err(error) if error.code() == Code::NotFound && !known => Answer::error(404, "not_found", "Not found."),
-        Err(error) => Answer::of_error(&error, Some(route), &asked.id),
+        Err(error) => Answer::of_error(&error, Some(route)),
     };
-    answer.user = user.or(caller.user_id()).map(|id| id.to_string());
+    let answer = Answer { user: user.map(|id| id.to_string()), ..answer };
     if ignored.is_empty() { answer } else { answer.with("x-ignored-parameters", header_list(&ignored)) }
+}
+
+/// A call of the server's own: the operation's name and its fields.
+pub fn call(asked: &Asked, caller: &Caller, name: &str, fields: &[Pair<'_>]) -> hotcalls_core::Result<(Vec<u8>, Outcome)> {
+    let mut output = Vec::new();
+    let fields = Fields { named: fields, body: b"" };
+    let outcome = caller.call(name, asked.app.mode(), fields, &mut serde_json::Serializer::new(&mut output))?;
+    Ok((output, outcome))
 }
 
 /// An answer for whoever is logged in, whoever that is.
 pub fn for_users(asked: &Asked, answer: Answer) -> Answer {
-    let me = credentials(asked).and_then(|caller| {
-        let me = caller.call("users.me", asked.app.mode(), Fields { named: &[], body: b"" }, &mut serde_json::Serializer::new(Vec::new()));
-        me.map_err(|error| Answer::of_error(&error, None, &asked.id))
-    });
+    let me = credentials(asked).and_then(|caller| call(asked, &caller, "users.me", &[]).map_err(|e| Answer::of_error(&e, None)));
     match me {
-        Ok(outcome) => Answer { user: outcome.user.map(|id| id.to_string()), ..answer },
+        Ok((_, outcome)) => Answer { user: outcome.user.map(|id| id.to_string()), ..answer },
         Err(refused) => refused,
     }
 }
@@ -92,7 +104,7 @@ fn caller(asked: &Asked, route: &Route) -> Result<Caller, Answer> {
 /// The caller that the request's credentials make. What that caller may is asked anew with every call.
 pub fn credentials(asked: &Asked) -> Result<Caller, Answer> {
     let (db, address) = (&asked.app.db, asked.peer.ip().to_string());
-    let refuse = |error: Error| Answer::of_error(&error, None, &asked.id);
+    let refuse = |error: Error| Answer::of_error(&error, None);
     let caller = match Credentials::of(&asked.parts.headers) {
         Credentials::Nobody => db.anonymous(),
         Credentials::Token(key) => db.with_token(&key),
@@ -119,22 +131,18 @@ fn session(asked: &Asked, key: &str) -> Result<Caller, Answer> {
     if safe || auth::csrf_holds(&asked.parts.headers, key) {
         return Ok(caller);
     }
-    let nothing = Fields { named: &[], body: b"" };
-    match caller.call("users.me", asked.app.mode(), nothing, &mut serde_json::Serializer::new(Vec::new())) {
+    match call(asked, &caller, "users.me", &[]) {
         Err(error) if error.code() == Code::NotAuthenticated => Ok(asked.app.db.anonymous()),
-        Err(error) => Err(Answer::of_error(&error, None, &asked.id)),
-        Ok(_) => Err(Answer::error(403, "csrf_failed", "CSRF Failed: CSRF token missing or incorrect.")),
+        Err(error) => Err(Answer::of_error(&error, None)),
+        Ok(_) => Err(auth::csrf_failed()),
     }
 }
 
 /// The fields that path and query name, and the query's names that mean nothing here.
-fn named<'a>(operation: &Operation, route: &'a Route, key: Option<&'a str>, query: &'a [Pair<'a>]) -> (Vec<Pair<'a>>, Vec<Cow<'a, str>>) {
-    let mut named: Vec<Pair<'a>> = Vec::new();
-    if let (Some(name), Some(value)) = (route.key(), key) {
-        named.push((name.into(), value.into()));
-    }
+fn named<'a>(route: &'a Route, key: Option<&'a str>, query: &'a [Pair<'a>]) -> (Vec<Pair<'a>>, Vec<Cow<'a, str>>) {
+    let mut named: Vec<Pair<'a>> = route.key().zip(key).map(|(name, value)| (name.into(), value.into())).into_iter().collect();
     let mut ignored = Vec::new();
-    let fields = if query.is_empty() { Vec::new() } else { (operation.fields)() };
+    let fields = if query.is_empty() { Vec::new() } else { (route.operation.fields)() };
     for (name, value) in query {
         let known =
             route.source != Source::Body && route.key() != Some(name) && fields.iter().any(|f| f.name == name && !route.streams(f.name));
@@ -148,87 +156,37 @@ fn named<'a>(operation: &Operation, route: &'a Route, key: Option<&'a str>, quer
     (named, ignored)
 }
 
-/// PUT: what the body must name besides what the operation requires.
-fn whole(app: &App, route: &Route) -> Vec<&'static str> {
-    let create = route.whole.as_deref().and_then(|name| app.operations.get(name));
-    create.map(|o| (o.fields)()).into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect()
-}
-
-struct Call<'a, 'r> {
-    caller: &'a Caller,
-    operation: &'static Operation,
-    named: &'a [Pair<'a>],
-    body: &'a [u8],
-    csv: Option<&'r mut (dyn Read + 'r)>,
-    whole: Vec<&'static str>,
-}
-
-impl Call<'_, '_> {
-    /// Runs it; `rows` takes the rows of a streamed result as they come, separated by commas.
-    fn run(self, app: &App, output: &mut Vec<u8>, rows: &mut Vec<u8>) -> hotcalls_core::Result<Outcome> {
-        let mut writer = serde_json::Serializer::new(output);
-        let mut take = |row: &dyn erased_serde::Serialize| {
-            if !rows.is_empty() {
-                rows.push(b',');
-            }
-            serde_json::to_writer(&mut *rows, row).map_err(Error::internal)
-        };
-        let streams = match self.csv {
-            None => Streams::default(),
-            Some(source) => Streams { source: Some(source), rows: Some(&mut take), progress: None },
-        };
-        let caller = self.caller.requiring(&self.whole);
-        let (name, mode) = (self.operation.name, app.mode());
-        if self.body.is_empty() || is_object(self.body) {
-            let fields = Fields { named: self.named, body: self.body };
-            return caller.call_with(name, mode, fields, &mut writer, streams);
-        }
-        // Whatever this is, the library says what is wrong with it, after it has said who may call.
-        caller.call_with(name, mode, &mut serde_json::Deserializer::from_slice(self.body), &mut writer, streams)
-    }
-}
-
 /// What the server itself must learn from a call.
 fn after(app: &App, route: &Route) {
     if route.hashes && route.shape != Shape::Login {
         app.remembered.clear();
     }
-    if route.room() == "settings" && !route.reads() {
+    if route.operation.room == "settings" && !route.reads() {
         app.read_mode();
     }
 }
 
 /// The answer that the route's shape makes of an output.
-fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, rows: Vec<u8>, outcome: &Outcome) -> Answer {
-    match route.shape {
+fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, rows: &[u8], existed: bool) -> serde_json::Result<Answer> {
+    Ok(match route.shape {
         Shape::Nothing => Answer::empty(204),
         Shape::Whole if rows.is_empty() => Answer::json(200, output),
-        Shape::Whole => Answer::json(200, with_rows(&output, &rows)),
-        Shape::Created if outcome.existed => Answer::json(200, output),
+        Shape::Whole => Answer::json(200, with_rows(&output, rows)),
+        Shape::Created if existed => Answer::json(200, output),
         Shape::Created => match route.location.and_then(|below| Some(format!("{}{below}{}/", asked.origin(), id_of(&output)?))) {
             Some(location) => Answer::json(201, output).with("location", location),
             None => Answer::json(201, output),
         },
         Shape::Page => {
-            let origin = asked.origin();
-            let path = asked.path();
-            match pages::envelope(&output, &pages::Place { origin: &origin, path, query }) {
-                Ok(body) => Answer::json(200, body),
-                Err(error) => Answer { fault: Some(error.to_string()), ..Answer::crash(&asked.id) },
-            }
+            let place = pages::Place { origin: &asked.origin(), path: asked.path(), query };
+            Answer::json(200, pages::envelope(&output, &place)?)
         }
-        Shape::Login => match serde_json::from_slice::<Login<'_>>(&output) {
-            Ok(login) => {
-                let [session, csrf] = auth::set_cookies(&login.session_key);
-                Answer::json(200, login.user.get().to_owned()).with("set-cookie", session).with("set-cookie", csrf)
-            }
-            Err(error) => Answer { fault: Some(error.to_string()), ..Answer::crash(&asked.id) },
-        },
-        Shape::Logout => {
-            let [session, csrf] = auth::drop_cookies();
-            Answer::empty(204).with("set-cookie", session).with("set-cookie", csrf)
+        Shape::Login => {
+            let login: Login<'_> = serde_json::from_slice(&output)?;
+            Answer::json(200, login.user.get().to_owned()).cookies(auth::set_cookies(&login.session_key))
         }
-    }
+        Shape::Logout => Answer::empty(204).cookies(auth::drop_cookies()),
+    })
 }
 
 /// What `auth.login` answers; the key goes into the cookie and nowhere else.

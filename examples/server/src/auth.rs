@@ -14,6 +14,8 @@ use blake2::{
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap};
 use subtle::ConstantTimeEq;
 
+use crate::answer::Answer;
+
 /// The cookies of a session.
 pub const SESSION: &str = "sessionid";
 pub const CSRF: &str = "csrftoken";
@@ -75,6 +77,11 @@ pub fn csrf_token(session: &str) -> String {
 pub fn csrf_holds(headers: &HeaderMap, session: &str) -> bool {
     let header = headers.get("x-csrftoken").and_then(|h| h.to_str().ok());
     [header, cookie(headers, CSRF)].iter().all(|given| given.is_some_and(|given| same(given, &csrf_token(session))))
+}
+
+/// The answer where it does not.
+pub fn csrf_failed() -> Answer {
+    Answer::error(403, "csrf_failed", "CSRF Failed: CSRF token missing or incorrect.")
 }
 
 /// Whether two secrets are equal, in constant time.

@@ -1,130 +1,110 @@
-//! Request bodies: read whole up to a limit, or handed over as a stream to a thread that reads them.
+//! Request bodies, up to a limit: read whole, or as a stream by a thread that may block.
 
 use std::{
     io::{self, Read},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     time::Duration,
 };
 
 use bytes::{Buf, Bytes};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
-use tokio::{sync::mpsc, time::timeout};
+use hyper::body::{Body as _, Incoming};
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::answer::Answer;
 
 /// A client that stops in the middle of a body is not waited for longer.
 const IDLE: Duration = Duration::from_secs(30);
-/// How long what is too much is still read and thrown away: a client that is sending does not hear the answer before.
+/// How long what nobody wants is still read and thrown away: a client that is sending does not hear the answer before.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// The answer to a body that is too large.
-pub fn too_large(limit: usize) -> Answer {
-    Answer::error(413, "too_large", &format!("The request body is larger than {limit} bytes.")).with("connection", "close")
+/// A body that is being read.
+pub struct Body {
+    incoming: Incoming,
+    limit: usize,
+    read: usize,
 }
 
-fn broken() -> Answer {
-    Answer::error(400, "malformed", "The request body ended early.").with("connection", "close")
-}
+impl Body {
+    /// Nothing is read yet.
+    pub fn new(incoming: Incoming, limit: usize) -> Self {
+        Self { incoming, limit, read: 0 }
+    }
 
-/// The next piece; `None` at the end.
-async fn next(body: &mut Incoming) -> Result<Option<Bytes>, Answer> {
-    loop {
-        match timeout(IDLE, body.frame()).await {
-            Ok(None) => return Ok(None),
-            Ok(Some(Ok(frame))) => {
-                if let Ok(data) = frame.into_data() {
-                    return Ok(Some(data));
+    /// The next piece; `None` at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Answer> {
+        loop {
+            let frame = match timeout(IDLE, self.incoming.frame()).await {
+                Ok(None) => return Ok(None),
+                Ok(Some(Ok(frame))) => frame,
+                Ok(Some(Err(_))) | Err(_) => {
+                    return Err(Answer::error(400, "malformed", "The request body ended early.").with("connection", "close"));
                 }
+            };
+            let Ok(data) = frame.into_data() else { continue };
+            self.read += data.len();
+            if self.read > self.limit {
+                return Err(self.too_large());
             }
-            Ok(Some(Err(_))) | Err(_) => return Err(broken()),
+            return Ok(Some(data));
         }
     }
-}
 
-/// The whole body, if it is not too large.
-pub async fn whole(mut body: Incoming, limit: usize) -> Result<Vec<u8>, Answer> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > limit {
-        return Err(refuse(body, limit).await);
+    fn too_large(&self) -> Answer {
+        Answer::error(413, "too_large", &format!("The request body is larger than {} bytes.", self.limit)).with("connection", "close")
     }
-    let mut all = Vec::with_capacity(announced);
-    while let Some(data) = next(&mut body).await? {
-        if all.len() + data.len() > limit {
-            return Err(refuse(body, limit).await);
+
+    /// Reads on for a while, for nobody.
+    pub async fn drain(&mut self) {
+        let _ = timeout(DRAIN, async { while let Some(Ok(_)) = self.incoming.frame().await {} }).await;
+    }
+
+    /// All of it.
+    pub async fn whole(mut self) -> Result<Vec<u8>, Answer> {
+        let announced = usize::try_from(self.incoming.size_hint().lower()).unwrap_or(usize::MAX);
+        let mut refused = (announced > self.limit).then(|| self.too_large());
+        let mut all = Vec::with_capacity(if refused.is_some() { 0 } else { announced });
+        while refused.is_none() {
+            match self.next().await {
+                Ok(Some(data)) => all.extend_from_slice(&data),
+                Ok(None) => return Ok(all),
+                Err(answer) => refused = Some(answer),
+            }
         }
-        all.extend_from_slice(&data);
+        self.drain().await;
+        refused.map_or(Ok(all), Err)
     }
-    Ok(all)
 }
 
-async fn refuse(mut body: Incoming, limit: usize) -> Answer {
-    let _ = timeout(DRAIN, async { while let Ok(Some(_)) = next(&mut body).await {} }).await;
-    too_large(limit)
-}
-
-/// The end of a body that a thread reads while it arrives.
+/// A body as a thread reads it that may block, while it arrives.
 pub struct Reader {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    pub body: Body,
+    /// The answer, if the body itself is what is wrong.
+    pub refused: Option<Answer>,
     piece: Bytes,
+    runtime: Handle,
+}
+
+impl Reader {
+    /// For a thread beside the runtime that calls this.
+    pub fn new(body: Body) -> Self {
+        Self { body, refused: None, piece: Bytes::new(), runtime: Handle::current() }
+    }
 }
 
 impl Read for Reader {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() {
-            match self.pieces.blocking_recv() {
-                None => return Ok(0),
-                Some(piece) => self.piece = piece?,
+            match self.runtime.block_on(self.body.next()) {
+                Ok(None) => return Ok(0),
+                Ok(Some(piece)) => self.piece = piece,
+                Err(answer) => {
+                    self.refused = Some(answer);
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
             }
         }
         let n = to.len().min(self.piece.len());
         self.piece.copy_to_slice(&mut to[..n]);
         Ok(n)
-    }
-}
-
-/// The other end: fills the reader as fast as it reads, a few pieces ahead.
-pub struct Pump {
-    body: Incoming,
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    limit: usize,
-    over: Arc<AtomicBool>,
-}
-
-/// Makes a stream of a body. The flag is set when it turned out too large; the reader then fails.
-pub fn stream(body: Incoming, limit: usize) -> (Pump, Reader, Arc<AtomicBool>) {
-    let (sender, receiver) = mpsc::channel(8);
-    let over = Arc::new(AtomicBool::new(false));
-    let pump = Pump { body, pieces: sender, limit, over: over.clone() };
-    (pump, Reader { pieces: receiver, piece: Bytes::new() }, over)
-}
-
-impl Pump {
-    /// Runs until the body or the reader's interest ends.
-    pub async fn run(mut self) {
-        let mut total = 0;
-        loop {
-            let piece = match next(&mut self.body).await {
-                Ok(None) => return,
-                Ok(Some(piece)) => piece,
-                Err(_) => {
-                    let _ = self.pieces.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
-                    return;
-                }
-            };
-            total += piece.len();
-            if total > self.limit {
-                self.over.store(true, Ordering::Release);
-                let _ = self.pieces.send(Err(io::ErrorKind::FileTooLarge.into())).await;
-                return drop(refuse(self.body, self.limit).await);
-            }
-            if self.pieces.send(Ok(piece)).await.is_err() {
-                // Nobody reads on: refused, or done with an error. What is still coming is not worth much waiting.
-                return drop(refuse(self.body, self.limit).await);
-            }
-        }
     }
 }

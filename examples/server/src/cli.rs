@@ -4,13 +4,13 @@ use std::{
     ffi::OsString,
     fmt,
     fs::{self, File, OpenOptions as FileOptions},
-    io::{self, IsTerminal, Read, Write},
+    io::{self, IsTerminal, Seek, Write},
     net::SocketAddr,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
-use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, users::FirstSuperuser};
+use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, users::NewSuperuser};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::{Value, json};
 
@@ -59,13 +59,12 @@ struct Options {
     listen: SocketAddr,
     key_file: Option<PathBuf>,
     demo: bool,
-    time_zone: Option<String>,
     origins: Vec<String>,
-    shared_rows: bool,
-    open_registration: bool,
     yaml: bool,
-    /// Options of the import, under the names of its input.
-    import: serde_json::Map<String, Value>,
+    /// What `settings.update` takes.
+    settings: Value,
+    /// What `leads.import_csv` takes.
+    import: Value,
     command: Command,
 }
 
@@ -77,12 +76,10 @@ impl Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             key_file: None,
             demo: false,
-            time_zone: None,
             origins: Vec::new(),
-            shared_rows: false,
-            open_registration: false,
             yaml: false,
-            import: serde_json::Map::new(),
+            settings: json!({"shared_rows": false, "open_registration": false}),
+            import: json!({}),
             command: Command::Serve,
         };
         while let Some(arg) = parser.next()? {
@@ -91,15 +88,15 @@ impl Options {
                 Arg::Long("listen") => options.listen = parser.value()?.parse()?,
                 Arg::Long("key-file") => options.key_file = Some(parser.value()?.into()),
                 Arg::Long("demo") => options.demo = true,
-                Arg::Long("time-zone") => options.time_zone = Some(parser.value()?.string()?),
                 Arg::Long("allow-origin") => options.origins.push(parser.value()?.string()?),
-                Arg::Long("shared-rows") => options.shared_rows = true,
-                Arg::Long("open-registration") => options.open_registration = true,
                 Arg::Long("yaml") => options.yaml = true,
-                Arg::Long("atomic") => drop(options.import.insert("atomic".into(), true.into())),
-                Arg::Long("workspace") => drop(options.import.insert("workspace".into(), parser.value()?.string()?.into())),
-                Arg::Long("country") => drop(options.import.insert("default_country".into(), parser.value()?.string()?.into())),
-                Arg::Long("on-duplicate") => drop(options.import.insert("on_duplicate".into(), parser.value()?.string()?.into())),
+                Arg::Long("time-zone") => options.settings["time_zone"] = parser.value()?.string()?.into(),
+                Arg::Long("shared-rows") => options.settings["shared_rows"] = true.into(),
+                Arg::Long("open-registration") => options.settings["open_registration"] = true.into(),
+                Arg::Long("workspace") => options.import["workspace"] = parser.value()?.string()?.into(),
+                Arg::Long("country") => options.import["default_country"] = parser.value()?.string()?.into(),
+                Arg::Long("on-duplicate") => options.import["on_duplicate"] = parser.value()?.string()?.into(),
+                Arg::Long("atomic") => options.import["atomic"] = true.into(),
                 Arg::Long("help") | Arg::Short('h') => options.command = Command::Help,
                 Arg::Long("version") | Arg::Short('V') => options.command = Command::Version,
                 Arg::Value(name) if matches!(options.command, Command::Serve) => options.command = command(&name, &mut parser)?,
@@ -132,7 +129,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
     match &options.command {
         Command::Serve => serve(&options),
         Command::CreateSuperuser(name) => {
-            if let Some(password) = create_superuser(&options.open()?, name)? {
+            let made = options.open()?.create_superuser(name, given_password().as_deref())?;
+            if let Some(password) = made.made_up_password {
                 say(&format!("Created the superuser {name:?} with the password {password} (it is not shown again).\n"))?;
             }
             Ok(())
@@ -175,46 +173,15 @@ fn read_key(path: &Path) -> Result<[u8; 32]> {
     }
 }
 
-/// Calls an operation as the embedding program.
-fn call(db: &Hotcalls, name: &str, input: &Value) -> Result<Value> {
-    Ok(serde_json::from_str(&db.system().call_json(name, &input.to_string())?)?)
-}
-
-/// Creates a superuser; answers its password if it was made up here.
-fn create_superuser(db: &Hotcalls, name: &str) -> Result<Option<String>> {
-    let given = std::env::var("HOTCALLS_ADMIN_PASSWORD").ok();
-    let password = match &given {
-        Some(password) => password.clone(),
-        None => random_password()?,
-    };
-    let user = json!({"username": name, "password": password, "phone": "-", "is_staff": true, "is_superuser": true});
-    call(db, "users.create_privileged", &user)?;
-    Ok(given.is_none().then_some(password))
-}
-
-/// 20 letters and digits (some 115 bits) without those that look alike; nothing that a shell would read differently.
-fn random_password() -> Result<String> {
-    const LETTERS: &[u8; 54] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ234567";
-    let mut password = String::new();
-    while password.len() < 20 {
-        let mut byte = [0];
-        getrandom::fill(&mut byte)?;
-        // The bytes above the last multiple of 54 would make some letters likelier than others.
-        if byte[0] < 216 {
-            password.push(char::from(LETTERS[usize::from(byte[0] % 54)]));
-        }
-    }
-    Ok(password)
+/// The password of a new superuser, if the environment says it.
+fn given_password() -> Option<String> {
+    std::env::var("HOTCALLS_ADMIN_PASSWORD").ok()
 }
 
 fn serve(options: &Options) -> Result<()> {
     let db = options.open()?;
-    let mut settings = json!({"shared_rows": options.shared_rows, "open_registration": options.open_registration});
-    if let Some(zone) = &options.time_zone {
-        settings["time_zone"] = zone.as_str().into();
-    }
-    call(&db, "settings.update", &settings)?;
-    let first = db.ensure_superuser(std::env::var("HOTCALLS_ADMIN_PASSWORD").ok().as_deref())?;
+    db.system().call_json("settings.update", &options.settings.to_string())?;
+    let first = db.ensure_superuser(given_password().as_deref())?;
     if options.demo {
         fill_with_demo(&db)?;
     }
@@ -239,7 +206,7 @@ fn fill_with_demo(db: &Hotcalls) -> Result<()> {
 }
 
 /// Where everything is, and a first request that can be pasted.
-fn greet(address: SocketAddr, first: Option<&FirstSuperuser>) -> Result<()> {
+fn greet(address: SocketAddr, first: Option<&NewSuperuser>) -> Result<()> {
     let host = if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
     let mut text = format!("HotCalls {} listens on {address}\n", env!("CARGO_PKG_VERSION"));
     text += &format!("  documentation   http://{host}/api/docs/ and http://{host}/api/redoc/\n  administration  http://{host}/admin/\n\n");
@@ -258,31 +225,18 @@ fn greet(address: SocketAddr, first: Option<&FirstSuperuser>) -> Result<()> {
     say(&text)
 }
 
-/// A file that counts what was read of it.
-struct Counted<'c> {
-    file: File,
-    read: &'c std::cell::Cell<u64>,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(to)?;
-        self.read.set(self.read.get() + n as u64);
-        Ok(n)
-    }
-}
-
 fn import_leads(options: &Options, path: &Path) -> Result<()> {
     let file = File::open(path).map_err(|e| Problem(format!("{}: {e}", path.display())))?;
     let size = file.metadata()?.len().max(1);
     let db = options.open()?;
-    let read = std::cell::Cell::new(0);
-    let mut source = Counted { file, read: &read };
+    // Two hands on one file: the place of the one that reads tells the other how far it is.
+    let (mut source, mut place) = (&file, &file);
     let bar = io::stdout().is_terminal();
     let mut progress = |rows: u64| {
         if bar {
-            let done = (read.get() * 40 / size).min(40) as usize;
-            let _ = write!(io::stdout(), "\r[{:<40}] {:3} % {rows} rows", "#".repeat(done), read.get() * 100 / size);
+            let read = place.stream_position().unwrap_or(0);
+            let done = (read * 40 / size).min(40) as usize;
+            let _ = write!(io::stdout(), "\r[{:<40}] {:3} % {rows} rows", "#".repeat(done), read * 100 / size);
             let _ = io::stdout().flush();
         }
     };
@@ -294,8 +248,7 @@ fn import_leads(options: &Options, path: &Path) -> Result<()> {
     let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
     let mut output = Vec::new();
     let mode = mode_of(&db)?;
-    let input = Value::Object(options.import.clone());
-    db.system().call_with("leads.import_csv", mode, &input, &mut serde_json::Serializer::new(&mut output), streams)?;
+    db.system().call_with("leads.import_csv", mode, &options.import, &mut serde_json::Serializer::new(&mut output), streams)?;
     if bar {
         say("\n")?;
     }
@@ -341,11 +294,5 @@ mod tests {
         fs::write(&path, [0; 31]).unwrap();
         assert!(read_key(&path).unwrap_err().to_string().contains("exactly 32 bytes, it holds 31"));
         fs::remove_dir_all(&folder).unwrap();
-    }
-
-    #[test]
-    fn a_random_password_needs_no_quotes() {
-        let (a, b) = (random_password().unwrap(), random_password().unwrap());
-        assert!(a != b && a.len() == 20 && a.chars().all(|c| c.is_ascii_alphanumeric()));
     }
 }

@@ -1,27 +1,20 @@
 //! One request from its first line to its line in the log. What happens here never blocks; the work is done by `api`, in a thread that may.
 
 use std::{
-    collections::HashMap,
-    future::Future,
     net::SocketAddr,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
+    panic::AssertUnwindSafe,
     sync::{Arc, OnceLock, PoisonError, RwLock},
-    task::Poll,
     time::Instant,
 };
 
 use bytes::Bytes;
-use hotcalls_core::{
-    Error, Hotcalls, Mode,
-    operation::{Nothing, Operation},
-    time::parse_zone,
-};
+use futures_util::FutureExt;
+use hotcalls_core::{Error, Hotcalls, Mode, operation::Nothing, time::parse_zone};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response,
     body::Incoming,
-    header::{CONTENT_TYPE, HOST, HeaderMap},
+    header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN},
     http::request::Parts,
 };
 use serde_json::{Map, Value, json};
@@ -32,7 +25,9 @@ use crate::{
     answer::Answer,
     api,
     auth::Remembered,
-    body, cors, docs,
+    body::{Body, Reader},
+    cors, docs,
+    input::pairs,
     log::{self, Line, RequestIds},
     openapi,
     routes::{Place, Route, Routes, Source},
@@ -51,7 +46,6 @@ const SMALL: usize = 2 << 20;
 pub struct App {
     pub(crate) db: Hotcalls,
     routes: Routes,
-    pub(crate) operations: HashMap<&'static str, &'static Operation>,
     pub(crate) remembered: Remembered<api::UserId>,
     /// How inputs are read: the contract's coercions, naive times in the database's zone.
     mode: RwLock<Mode>,
@@ -69,7 +63,6 @@ pub struct Asked {
     pub app: Arc<App>,
     pub parts: Parts,
     pub peer: SocketAddr,
-    pub id: String,
 }
 
 impl App {
@@ -77,7 +70,6 @@ impl App {
     pub fn new(db: Hotcalls, origins: Vec<String>) -> hotcalls_core::Result<Self> {
         Ok(Self {
             routes: Routes::of_catalog(),
-            operations: hotcalls_core::catalog().map(|o| (o.name, o)).collect(),
             remembered: Remembered::new().map_err(Error::internal)?,
             mode: RwLock::new(mode_of(&db)?),
             origins,
@@ -111,22 +103,22 @@ impl App {
     pub async fn answer(self: Arc<Self>, peer: SocketAddr, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let (method, path, headers) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.clone());
-        let id = self.ids.take(headers.get("x-request-id").and_then(|h| h.to_str().ok()));
-        let asked = Asked { app: self.clone(), parts, peer, id: id.clone() };
-        let answer = guarded(asked.answer(body)).await.unwrap_or_else(|| crashed(&id));
-        let answer = cors::mark(answer, &self.origins, &headers);
-        let line = Line {
-            time: log::time(),
-            request_id: &id,
-            method: method.as_str(),
-            path: &path,
-            status: answer.status,
-            ms: (started.elapsed().as_secs_f64() * 1e5).round() / 1e2,
-            user: answer.user.as_deref(),
-            fault: answer.fault.as_deref(),
-        };
+        let (method, path, origin) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.get(ORIGIN).cloned());
+        let id = self.ids.take(parts.headers.get("x-request-id").and_then(|h| h.to_str().ok()));
+        let asked = Asked { app: self.clone(), parts, peer };
+        let answer = guarded(asked.answer(body)).await;
+        let answer = cors::mark(answer, &self.origins, origin.as_ref());
         if self.logs {
+            let line = Line {
+                time: log::time(),
+                request_id: &id,
+                method: method.as_str(),
+                path: &path,
+                status: answer.status,
+                ms: (started.elapsed().as_secs_f64() * 1e5).round() / 1e2,
+                user: answer.user.as_deref(),
+                fault: answer.fault.as_deref(),
+            };
             line.write();
         }
         answer.into_response(&id, method == Method::HEAD)
@@ -139,24 +131,14 @@ pub fn mode_of(db: &Hotcalls) -> hotcalls_core::Result<Mode> {
     parse_zone(&zone).map(Mode::Lenient).ok_or_else(|| Error::internal("the stored time zone is unknown"))
 }
 
-/// Runs a future, and is `None` where it panics.
-async fn guarded<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    std::future::poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(value)) => Poll::Ready(Some(value)),
-        Err(_) => Poll::Ready(None),
-    })
-    .await
+/// The answer of a future, or a fault where it panics.
+async fn guarded(future: impl Future<Output = Answer>) -> Answer {
+    AssertUnwindSafe(future).catch_unwind().await.unwrap_or_else(|_| Answer::fault("panic"))
 }
 
-fn crashed(id: &str) -> Answer {
-    Answer { fault: Some("panic".into()), ..Answer::crash(id) }
-}
-
-/// Runs blocking work; a panic in it is a fault.
-async fn blocking(id: &str, work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| crashed(id))
+/// The answer of work that may block.
+async fn blocking(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Answer::fault("panic"))
 }
 
 impl Asked {
@@ -178,47 +160,43 @@ impl Asked {
             return Answer::error(414, "too_large", "The request target is too long.");
         }
         let reads = matches!(self.parts.method, Method::GET | Method::HEAD);
-        if let Some(answer) = self.page(reads) {
-            return answer;
-        }
-        if self.path() == "/admin/" || self.path().starts_with("/admin/") {
-            return self.admin(body).await;
-        }
-        if !self.path().ends_with('/') {
+        if !self.path().ends_with('/') && !is_page(self.path()) {
             let slashed = format!("{}/", self.path());
-            let page = matches!(&*slashed, "/health/" | "/api/schema/" | "/api/docs/" | "/api/redoc/");
-            if self.app.routes.find(&slashed).is_none() && !page {
+            if !is_page(&slashed) && !admin::has(&slashed) && self.app.routes.find(&slashed).is_none() {
                 return not_found();
             }
-            let query = self.parts.uri.query().map(|q| format!("?{q}")).unwrap_or_default();
-            if reads {
-                return Answer::redirect(301, &format!("{slashed}{query}"));
+            let target = self.parts.uri.query().map_or(slashed.clone(), |query| format!("{slashed}?{query}"));
+            match target.parse() {
+                Ok(uri) if !reads => self.parts.uri = uri,
+                _ => return Answer::redirect(301, &target),
             }
-            match format!("{slashed}{query}").parse() {
-                Ok(uri) => self.parts.uri = uri,
-                Err(_) => return not_found(),
-            }
+        }
+        if is_page(self.path()) {
+            return self.page(reads).await;
+        }
+        if self.path().starts_with("/admin/") {
+            return self.admin(body).await;
         }
         self.place(body).await
     }
 
     /// Pages with fixed content, for everybody.
-    fn page(&self, reads: bool) -> Option<Answer> {
-        let path = self.path();
-        if !is_page(path) {
-            return None;
+    async fn page(self, reads: bool) -> Answer {
+        match self.path() {
+            _ if self.parts.method == Method::OPTIONS => Answer::empty(204).with("allow", "GET, HEAD, OPTIONS"),
+            _ if !reads => not_allowed(&self.parts.method, "GET, HEAD, OPTIONS"),
+            "/" => Answer::redirect(302, "/api/docs/"),
+            "/health/" => blocking(move || self.health()).await,
+            "/api/schema/" => self.schema(),
+            path => docs::page(path).unwrap_or_else(not_found),
         }
-        if self.parts.method == Method::OPTIONS {
-            return Some(Answer::empty(204).with("allow", "GET, HEAD, OPTIONS"));
-        }
-        if !reads {
-            return Some(not_allowed(&self.parts.method, "GET, HEAD, OPTIONS"));
-        }
-        match path {
-            "/" => Some(Answer::redirect(302, "/api/docs/")),
-            "/health/" => Some(Answer::json(200, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}).to_string())),
-            "/api/schema/" => Some(self.schema()),
-            _ => docs::page(path),
+    }
+
+    /// The settings are read to see that the database works.
+    fn health(&self) -> Answer {
+        match mode_of(&self.app.db) {
+            Ok(_) => Answer::json(200, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}).to_string()),
+            Err(error) => Answer::of_error(&error, None),
         }
     }
 
@@ -227,23 +205,21 @@ impl Asked {
             let document = openapi::document(&self.app.routes);
             [document.to_string().into(), openapi::yaml(&document).into()]
         });
-        let wants_yaml = crate::input::pairs(self.parts.uri.query().unwrap_or_default()).iter().any(|(n, v)| n == "format" && v == "yaml");
-        match wants_yaml {
+        match pairs(self.parts.uri.query().unwrap_or_default()).contains(&("format".into(), "yaml".into())) {
             true => Answer::new(200, "application/yaml", yaml.clone()),
             false => Answer::json(200, json.clone()),
         }
     }
 
     async fn admin(self, body: Incoming) -> Answer {
-        let form = match body::whole(body, SMALL).await {
+        let form = match Body::new(body, SMALL).whole().await {
             Ok(form) => form,
             Err(refused) => return refused,
         };
-        let hashing = self.parts.method == Method::POST && self.path() == "/admin/login/";
         let app = self.app.clone();
+        let hashing = self.parts.method == Method::POST && self.path() == "/admin/login/";
         let _turn = if hashing { app.hashing.acquire().await.ok() } else { None };
-        let id = self.id.clone();
-        blocking(&id, move || admin::answer(&self, &form)).await
+        blocking(move || admin::answer(&self, &form)).await
     }
 
     async fn place(self, body: Incoming) -> Answer {
@@ -259,8 +235,7 @@ impl Asked {
             Place::Index(entries) if matches!(*method, Method::GET | Method::HEAD) => {
                 let origin = self.origin();
                 let index: Map<_, _> = entries.iter().map(|(name, path)| ((*name).into(), format!("{origin}{path}").into())).collect();
-                let id = self.id.clone();
-                blocking(&id, move || api::for_users(&self, Answer::json(200, Value::Object(index).to_string()))).await
+                blocking(move || api::for_users(&self, Answer::json(200, Value::Object(index).to_string()))).await
             }
             Place::Index(_) => not_allowed(method, &allow),
             Place::Routes(routes) => {
@@ -281,16 +256,20 @@ impl Asked {
         let basic = api::checks_password(&self);
         let _turn = if route.hashes || basic { app.hashing.acquire().await.ok() } else { None };
         let _room = if route.limit > SMALL { app.bulk.acquire().await.ok() } else { None };
-        let id = self.id.clone();
+        let body = Body::new(body, route.limit);
         if route.source == Source::Csv {
-            let (pump, mut reader, over) = body::stream(body, route.limit);
-            let limit = route.limit;
-            let work = move || api::answer(&self, &route, key.as_deref(), &[], Some(&mut reader));
-            let (answer, ()) = tokio::join!(blocking(&id, work), pump.run());
-            return if over.load(std::sync::atomic::Ordering::Acquire) { body::too_large(limit) } else { answer };
+            let mut reader = Reader::new(body);
+            let work = move || {
+                let answer = api::answer(&self, &route, key.as_deref(), &[], Some(&mut reader));
+                (reader.refused.take().unwrap_or(answer), reader.body)
+            };
+            let Ok((answer, mut body)) = tokio::task::spawn_blocking(work).await else { return Answer::fault("panic") };
+            // What nobody has read: the import was refused, or ended with an error.
+            body.drain().await;
+            return answer;
         }
-        match body::whole(body, route.limit).await {
-            Ok(body) => blocking(&id, move || api::answer(&self, &route, key.as_deref(), &body, None)).await,
+        match body.whole().await {
+            Ok(body) => blocking(move || api::answer(&self, &route, key.as_deref(), &body, None)).await,
             Err(refused) => refused,
         }
     }
@@ -298,7 +277,7 @@ impl Asked {
     /// What can be done at a place, as the reference tells it.
     fn options(&self, place: &Place, allow: &str) -> Answer {
         let doc = match place {
-            Place::Routes(all) => all.first().and_then(|r| self.app.operations.get(r.operation.as_str())).map_or("", |o| o.doc.trim()),
+            Place::Routes(all) => all.first().map_or("", |r| r.operation.doc.trim()),
             Place::Index(_) => "The resources below this prefix.",
         };
         let name = self.path().trim_matches('/').rsplit('/').next().unwrap_or_default();
@@ -311,11 +290,13 @@ fn is_page(path: &str) -> bool {
     matches!(path, "/" | "/health/" | "/api/schema/") || path.starts_with("/api/docs/") || path.starts_with("/api/redoc/")
 }
 
-fn not_found() -> Answer {
+/// There is nothing at this path.
+pub fn not_found() -> Answer {
     Answer::error(404, "not_found", "Not found.")
 }
 
-fn not_allowed(method: &Method, allow: &str) -> Answer {
+/// There is something at this path, but not by this method.
+pub fn not_allowed(method: &Method, allow: &str) -> Answer {
     Answer::error(405, "method_not_allowed", &format!("Method \"{method}\" not allowed.")).with("allow", allow)
 }
 
@@ -334,9 +315,8 @@ fn allowed(place: &Place) -> String {
 
 /// Whether a body, if there is one, is of the type that the route reads.
 fn acceptable(route: &Route, headers: &HeaderMap, body: &Incoming) -> Result<(), Answer> {
-    use hyper::body::Body;
     let wanted = if route.source == Source::Csv { "text/csv" } else { "application/json" };
-    if route.source == Source::Query || body.is_end_stream() {
+    if route.source == Source::Query || hyper::body::Body::is_end_stream(body) {
         return Ok(());
     }
     let given = headers.get(CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
@@ -350,18 +330,25 @@ fn acceptable(route: &Route, headers: &HeaderMap, body: &Incoming) -> Result<(),
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt;
+
     use super::*;
 
     #[test]
     fn a_panic_is_a_fault_with_an_id_and_nothing_else() {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
         runtime.block_on(async {
-            assert_eq!(guarded(async { 7 }).await, Some(7));
-            assert_eq!(guarded(async { assert!(std::env::args().count() == 0, "secret") }).await, None);
-            let answer = blocking("r-1", || panic!("secret")).await;
-            assert_eq!((answer.status, answer.fault.as_deref()), (500, Some("panic")));
-            let body: Value = serde_json::from_slice(&answer.body).unwrap();
-            assert_eq!(body, json!({"detail": "Internal server error.", "error_code": "internal", "request_id": "r-1"}));
+            assert_eq!(guarded(async { Answer::empty(204) }).await.status, 204);
+            let panics = guarded(async {
+                assert!(std::env::args().count() == 0, "secret");
+                Answer::empty(204)
+            });
+            for answer in [panics.await, blocking(|| panic!("secret")).await] {
+                assert_eq!((answer.status, answer.fault.as_deref()), (500, Some("panic")));
+                let body = answer.into_response("r-1", false).into_body().collect().await.unwrap().to_bytes();
+                let body: Value = serde_json::from_slice(&body).unwrap();
+                assert_eq!(body, json!({"detail": "Internal server error.", "error_code": "internal", "request_id": "r-1"}));
+            }
         });
     }
 }

@@ -2,10 +2,7 @@
 
 use std::{collections::HashSet, fmt::Write};
 
-use hotcalls_core::{
-    operation,
-    operation::{Effect, Field, Operation},
-};
+use hotcalls_core::operation::{Effect, Field, Operation};
 use hyper::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -15,18 +12,8 @@ use crate::routes::{RESOURCES, Route, Routes, Shape, Source};
 /// What does not depend on the operations.
 const FRAME: &str = include_str!("openapi.json");
 
-/// The responses that are the same everywhere: status and name.
-const FAILURES: [(&str, &str); 9] = [
-    ("400", "Invalid"),
-    ("401", "Unauthorized"),
-    ("403", "Forbidden"),
-    ("404", "Missing"),
-    ("409", "Conflict"),
-    ("413", "TooLarge"),
-    ("415", "Unsupported"),
-    ("429", "Throttled"),
-    ("default", "Failure"),
-];
+/// The responses that are the same everywhere; the frame says what they are.
+const FAILURES: [&str; 9] = ["400", "401", "403", "404", "409", "413", "415", "429", "default"];
 
 /// The document of the table's rows, each with its catalog entry.
 pub fn document(routes: &Routes) -> Value {
@@ -40,30 +27,13 @@ pub fn document(routes: &Routes) -> Value {
     document["info"]["version"] = env!("CARGO_PKG_VERSION").into();
     document["tags"] = RESOURCES.iter().map(|r| json!({"name": r.name})).collect();
     for route in routes.all() {
-        let Some(operation) = operation(&route.operation) else { continue };
-        let whole = route.whole.as_deref().and_then(hotcalls_core::operation);
-        document["paths"][&route.path][route.method.as_str().to_ascii_lowercase()] = printer.operation(route, operation, whole);
+        document["paths"][&route.path][route.method.as_str().to_ascii_lowercase()] = printer.operation(route);
     }
-    for (name, schema) in printer.schemas.take_definitions(true) {
+    // Pages are written out with their envelopes.
+    for (name, schema) in printer.schemas.take_definitions(true).into_iter().filter(|(name, _)| !name.starts_with("Page")) {
         document["components"]["schemas"][name] = schema;
     }
-    respell_times(&mut document);
     document
-}
-
-/// JSON Schema's `time` has an offset, and a time of day has none: a pattern says what it is.
-fn respell_times(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            if map.get("format").is_some_and(|format| format == "time") {
-                map.remove("format");
-                map.insert("pattern".into(), r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$".into());
-            }
-            map.values_mut().for_each(respell_times);
-        }
-        Value::Array(all) => all.iter_mut().for_each(respell_times),
-        _ => {}
-    }
 }
 
 struct Printer {
@@ -72,8 +42,8 @@ struct Printer {
 }
 
 impl Printer {
-    fn operation(&mut self, route: &Route, operation: &'static Operation, whole: Option<&'static Operation>) -> Value {
-        let key = route.key();
+    fn operation(&mut self, route: &Route) -> Value {
+        let (operation, key) = (route.operation, route.key());
         let fields: Vec<_> = (operation.fields)().into_iter().filter(|f| Some(f.name) != key && !route.streams(f.name)).collect();
         let doc = operation.doc.trim();
         let mut entry = json!({
@@ -91,7 +61,7 @@ impl Printer {
         if in_query {
             parameters.extend(fields.iter().map(|f| self.parameter(f)));
         } else if !fields.is_empty() {
-            let required = required_fields(&fields, whole);
+            let required: Vec<_> = fields.iter().filter(|f| f.required || route.whole.contains(&f.name)).map(|f| f.name).collect();
             let schema = self.object(&fields, &required);
             entry["requestBody"] = json!({"required": !required.is_empty(), "content": {"application/json": {"schema": schema}}});
         }
@@ -99,20 +69,18 @@ impl Printer {
             entry["requestBody"] = json!({"required": true, "content": {"text/csv": {"schema": {"type": "string"}}}});
         }
         if operation.effect != Effect::Read && route.shape != Shape::Login {
-            let about = "The same key with the same input gives the first answer again for 24 hours.";
-            let schema = json!({"type": "string", "minLength": 1, "maxLength": 255});
-            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "description": about, "schema": schema}));
+            parameters.push(json!({"$ref": "#/components/parameters/Idempotency-Key"}));
         }
         if !parameters.is_empty() {
             entry["parameters"] = Value::from(parameters);
         }
-        entry["responses"] = self.responses(route, operation, entry.get("requestBody").is_some());
+        entry["responses"] = self.responses(route, entry.get("requestBody").is_some());
         entry
     }
 
     /// The operation's name; a second path of it adds the method, a third one a number.
     fn id(&mut self, route: &Route) -> String {
-        let name = route.operation.replace('.', "_");
+        let name = route.operation.name.replace('.', "_");
         let with_method = format!("{name}_{}", route.method.as_str().to_ascii_lowercase());
         let more = (2..).map(|n| format!("{with_method}_{n}"));
         let id = [name, with_method.clone()].into_iter().chain(more).find(|id| !self.ids.contains(id)).unwrap_or_default();
@@ -140,38 +108,36 @@ impl Printer {
         schema
     }
 
-    fn responses(&mut self, route: &Route, operation: &'static Operation, has_body: bool) -> Value {
+    fn responses(&mut self, route: &Route, has_body: bool) -> Value {
+        let operation = route.operation;
         let mut all = Map::new();
-        let content = |schema: Value| json!({"application/json": {"schema": schema}});
+        let mut add = |status: &str, description: &str, schema: Value| {
+            let content = json!({"application/json": {"schema": schema}});
+            all.insert(status.into(), json!({"description": description, "content": content}));
+        };
         match route.shape {
             Shape::Nothing | Shape::Logout => drop(all.insert("204".into(), json!({"description": "Done."}))),
-            Shape::Page => {
-                let schema = self.envelope(operation);
-                all.insert("200".into(), json!({"description": "One page.", "content": content(schema)}));
-            }
-            Shape::Whole | Shape::Login => {
-                let mut schema = (operation.output)(&mut self.schemas).to_value();
-                if route.shape == Shape::Login {
-                    schema = self.property(schema, "user");
-                }
-                all.insert("200".into(), json!({"description": "Done.", "content": content(schema)}));
+            Shape::Page => add("200", "One page.", self.envelope(operation)),
+            Shape::Whole => add("200", "Done.", (operation.output)(&mut self.schemas).to_value()),
+            Shape::Login => {
+                let login = (operation.output)(&mut self.schemas).to_value();
+                add("200", "Done.", self.property(login, "user"));
             }
             Shape::Created => {
                 let schema = (operation.output)(&mut self.schemas).to_value();
-                let mut created = json!({"description": "Created.", "content": content(schema.clone())});
+                if operation.verb == "create" {
+                    add("200", "It was there already.", schema.clone());
+                }
+                add("201", "Created.", schema);
                 if let Some(key) = RESOURCES.iter().find(|r| operation.verb == "create" && r.name == operation.room).map(|r| r.key) {
-                    created["links"] = links(operation.room, key);
+                    all["201"]["links"] = links(operation.room, key);
                 }
                 if route.location.is_some() {
-                    created["headers"] = json!({"Location": {"description": "Where it is.", "schema": {"type": "string"}}});
-                }
-                all.insert("201".into(), created);
-                if operation.verb == "create" {
-                    all.insert("200".into(), json!({"description": "It was there already.", "content": content(schema)}));
+                    all["201"]["headers"] = json!({"Location": {"description": "Where it is.", "schema": {"type": "string"}}});
                 }
             }
         }
-        for (status, name) in FAILURES {
+        for status in FAILURES {
             let may = match status {
                 "404" => route.key().is_some() || route.shape == Shape::Page || route.method != Method::GET,
                 "409" => operation.effect != Effect::Read,
@@ -179,7 +145,7 @@ impl Printer {
                 _ => true,
             };
             if may {
-                all.insert(status.into(), json!({"$ref": format!("#/components/responses/{name}")}));
+                all.insert(status.into(), json!({"$ref": format!("#/components/responses/{status}")}));
             }
         }
         Value::Object(all)
@@ -200,9 +166,7 @@ impl Printer {
             "required": ["count", "next", "previous", "results"],
         })
     }
-}
 
-impl Printer {
     /// The schema of a property, also where the object's schema is a reference.
     fn property(&self, schema: Value, name: &str) -> Value {
         let named = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next());
@@ -215,12 +179,6 @@ impl Printer {
 fn links(room: &str, key: &str) -> Value {
     let link = |verb| json!({"operationId": format!("{room}_{verb}"), "parameters": {key: format!("$response.body#/{key}")}});
     json!({"get": link("get"), "update": link("update"), "delete": link("delete")})
-}
-
-/// What a body must have: what the input requires, and for PUT what creating the thing requires.
-fn required_fields<'f>(fields: &'f [Field], whole: Option<&'static Operation>) -> Vec<&'f str> {
-    let more: Vec<_> = whole.map(|o| (o.fields)()).into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect();
-    fields.iter().filter(|f| f.required || more.contains(&f.name)).map(|f| f.name).collect()
 }
 
 /// A query parameter is given or left out, never null.
@@ -247,38 +205,23 @@ fn drop_null(schema: &mut Value) {
 /// A value as YAML: block style, every text in double quotes as JSON writes it, which YAML reads the same way.
 pub fn yaml(value: &Value) -> String {
     let mut out = String::new();
-    block(value, 0, &mut out);
+    block(value, "", &mut out);
     out
 }
 
-fn block(value: &Value, depth: usize, out: &mut String) {
-    let pad = "  ".repeat(depth);
-    match value {
-        Value::Object(map) if !map.is_empty() => {
-            for (key, value) in map {
-                let _ = write!(out, "{pad}{}:", Value::from(key.as_str()));
-                below(value, depth, out);
-            }
+fn block(value: &Value, pad: &str, out: &mut String) {
+    let entries: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(key, value)| (format!("{}:", json!(key)), value)).collect(),
+        Value::Array(all) => all.iter().map(|value| ("-".to_owned(), value)).collect(),
+        _ => Vec::new(),
+    };
+    for (head, value) in entries {
+        if value.as_object().is_some_and(|m| !m.is_empty()) || value.as_array().is_some_and(|a| !a.is_empty()) {
+            let _ = writeln!(out, "{pad}{head}");
+            block(value, &format!("{pad}  "), out);
+        } else {
+            let _ = writeln!(out, "{pad}{head} {value}");
         }
-        Value::Array(all) if !all.is_empty() => {
-            for value in all {
-                let _ = write!(out, "{pad}-");
-                below(value, depth, out);
-            }
-        }
-        scalar => {
-            let _ = writeln!(out, "{pad}{scalar}");
-        }
-    }
-}
-
-fn below(value: &Value, depth: usize, out: &mut String) {
-    let nests = value.as_object().is_some_and(|m| !m.is_empty()) || value.as_array().is_some_and(|a| !a.is_empty());
-    if nests {
-        out.push('\n');
-        block(value, depth + 1, out);
-    } else {
-        let _ = writeln!(out, " {value}");
     }
 }
 
@@ -291,14 +234,6 @@ mod tests {
         let value = json!({"a": {"b": [1, {"c": "x: \"y\"\n"}, []]}, "d": {}, "e": null});
         let text = "\"a\":\n  \"b\":\n    - 1\n    -\n      \"c\": \"x: \\\"y\\\"\\n\"\n    - []\n\"d\": {}\n\"e\": null\n";
         assert_eq!(yaml(&value), text);
-    }
-
-    #[test]
-    fn times_of_day_have_no_offset() {
-        let mut schema = json!({"properties": {"call_from": {"type": "string", "format": "time"}, "at": {"format": "date-time"}}});
-        respell_times(&mut schema);
-        assert!(schema["properties"]["call_from"].get("format").is_none() && schema["properties"]["call_from"]["pattern"].is_string());
-        assert_eq!(schema["properties"]["at"]["format"], "date-time");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! THE table: which method and path is which operation, where its input comes from, and how its answer looks.
 //!
 //! Resources have the five usual verbs; actions stand below them. An operation of the catalog that neither names answers at its
-//! resource under its own name. Nothing here decides anything about leads or calls: that is the library's.
+//! resource under its own name: reads GET, writes POST. Nothing here decides anything about leads or calls: that is the library's.
 
 use std::{collections::HashMap, sync::Arc};
 
-use hotcalls_core::{Code, Error, operation::Effect};
+use hotcalls_core::{
+    Code, Error,
+    operation::{Effect, Operation},
+};
 use hyper::Method;
 
 /// How large a body may be.
@@ -44,16 +47,15 @@ pub enum Shape {
 }
 
 /// One row of the table.
-#[derive(Debug, Clone)]
 pub struct Route {
     pub method: Method,
-    /// Segments in braces are fields of the input.
+    /// The segment in braces is a field of the input.
     pub path: String,
-    pub operation: String,
+    pub operation: &'static Operation,
     pub source: Source,
     pub shape: Shape,
-    /// PUT: what creating the thing requires must be there, as far as it can be changed.
-    pub whole: Option<String>,
+    /// PUT: the fields without which the thing could not be created must be there, as far as they can be changed.
+    pub whole: Vec<&'static str>,
     /// Below which path a thing that was created stands.
     pub location: Option<&'static str>,
     /// The largest body in bytes.
@@ -100,83 +102,116 @@ const PUT: &Method = &Method::PUT;
 const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
-/// The five verbs of a resource: method, whether at one thing, operation, shape.
-const VERBS: &[(&Method, bool, &str, Shape)] = &[
-    (GET, false, "list", Shape::Page),
-    (POST, false, "create", Shape::Created),
-    (GET, true, "get", Shape::Whole),
-    (PUT, true, "update", Shape::Whole),
-    (PATCH, true, "update", Shape::Whole),
-    (DELETE, true, "delete", Shape::Nothing),
+/// The five verbs of a resource: operation, whether at one thing, methods.
+const VERBS: &[(&str, bool, &[&Method])] = &[
+    ("list", false, &[GET]),
+    ("create", false, &[POST]),
+    ("get", true, &[GET]),
+    ("update", true, &[PUT, PATCH]),
+    ("delete", true, &[DELETE]),
 ];
 
-/// Actions: resource, method, path below the resource, operation, shape. Those that take a whole thing (PUT) name its `create`.
-const ACTIONS: &[(&str, &Method, &str, &str, Shape)] = &[
-    ("auth", POST, "login/", "login", Shape::Login),
-    ("auth", POST, "logout/", "logout", Shape::Logout),
-    ("auth", GET, "tokens/", "tokens", Shape::Whole),
-    ("auth", POST, "tokens/", "create_token", Shape::Created),
-    ("auth", DELETE, "tokens/{id}/", "delete_token", Shape::Nothing),
-    ("users", GET, "me/", "me", Shape::Whole),
-    ("users", PUT, "me/", "update_me", Shape::Whole),
-    ("users", PATCH, "me/", "update_me", Shape::Whole),
-    ("users", PATCH, "update_me/", "update_me", Shape::Whole),
-    ("users", POST, "me/change_password/", "change_password", Shape::Nothing),
-    ("users", PATCH, "{id}/change_status/", "change_status", Shape::Whole),
-    ("users", POST, "create_privileged/", "create_privileged", Shape::Created),
-    ("plans", GET, "{id}/features/", "features", Shape::Whole),
-    ("plans", POST, "{id}/add_feature/", "add_feature", Shape::Created),
-    ("plans", DELETE, "{id}/remove_feature/", "remove_feature", Shape::Nothing),
-    ("plans", POST, "{id}/remove_feature/", "remove_feature", Shape::Nothing),
-    ("features", GET, "{id}/plans/", "plans", Shape::Whole),
-    ("workspaces", GET, "{id}/users/", "users", Shape::Whole),
-    ("workspaces", POST, "{id}/add_users/", "add_users", Shape::Whole),
-    ("workspaces", DELETE, "{id}/remove_users/", "remove_users", Shape::Whole),
-    ("workspaces", POST, "{id}/remove_users/", "remove_users", Shape::Whole),
-    ("workspaces", POST, "{id}/set_role/", "set_role", Shape::Whole),
-    ("workspaces", GET, "{id}/stats/", "stats", Shape::Whole),
-    ("agents", GET, "{agent_id}/phone_numbers/", "phone_numbers", Shape::Whole),
-    ("agents", POST, "{agent_id}/assign_phone_numbers/", "assign_phone_numbers", Shape::Whole),
-    ("agents", DELETE, "{agent_id}/remove_phone_numbers/", "remove_phone_numbers", Shape::Whole),
-    ("agents", POST, "{agent_id}/remove_phone_numbers/", "remove_phone_numbers", Shape::Whole),
-    ("agents", GET, "{agent_id}/config/", "config", Shape::Whole),
-    ("phone_numbers", GET, "{id}/agents/", "agents", Shape::Whole),
-    ("leads", POST, "bulk_create/", "bulk_create", Shape::Created),
-    ("leads", POST, "import_csv/", "import_csv", Shape::Whole),
-    ("leads", GET, "stats/", "stats", Shape::Whole),
-    ("leads", PATCH, "{id}/update_metadata/", "update_metadata", Shape::Whole),
-    ("leads", GET, "{id}/call_history/", "call_history", Shape::Whole),
-    ("calls", POST, "bulk_create/", "bulk_create", Shape::Created),
-    ("calls", GET, "analytics/", "analytics", Shape::Whole),
-    ("calls", GET, "daily_stats/", "daily_stats", Shape::Whole),
-    ("calls", GET, "duration_distribution/", "duration_distribution", Shape::Whole),
-    ("calls", GET, "outcome_breakdown/", "outcome_breakdown", Shape::Whole),
-    ("calls", GET, "agent_performance/", "agent_performance", Shape::Whole),
-    ("calls", GET, "appointment_stats/", "appointment_stats", Shape::Whole),
-    ("calendars", GET, "{id}/configurations/", "configurations", Shape::Whole),
-    ("calendars", POST, "{id}/test_connection/", "test_connection", Shape::Whole),
-    ("calendar_configurations", POST, "{id}/check_availability/", "check_availability", Shape::Whole),
-    ("meetings", POST, "{id}/cancel/", "cancel", Shape::Whole),
-    ("settings", GET, "", "get", Shape::Whole),
-    ("settings", PATCH, "", "update", Shape::Whole),
+/// Actions: operation, methods, path below the resource.
+const ACTIONS: &[(&str, &[&Method], &str)] = &[
+    ("auth.create_token", &[POST], "tokens/"),
+    ("auth.delete_token", &[DELETE], "tokens/{id}/"),
+    ("users.update_me", &[PUT, PATCH], "me/"),
+    ("users.update_me", &[PATCH], "update_me/"),
+    ("users.change_password", &[POST], "me/change_password/"),
+    ("users.change_status", &[PATCH], "{id}/change_status/"),
+    ("plans.features", &[GET], "{id}/features/"),
+    ("plans.add_feature", &[POST], "{id}/add_feature/"),
+    ("plans.remove_feature", &[DELETE, POST], "{id}/remove_feature/"),
+    ("features.plans", &[GET], "{id}/plans/"),
+    ("workspaces.users", &[GET], "{id}/users/"),
+    ("workspaces.add_users", &[POST], "{id}/add_users/"),
+    ("workspaces.remove_users", &[DELETE, POST], "{id}/remove_users/"),
+    ("workspaces.set_role", &[POST], "{id}/set_role/"),
+    ("workspaces.stats", &[GET], "{id}/stats/"),
+    ("agents.phone_numbers", &[GET], "{agent_id}/phone_numbers/"),
+    ("agents.assign_phone_numbers", &[POST], "{agent_id}/assign_phone_numbers/"),
+    ("agents.remove_phone_numbers", &[DELETE, POST], "{agent_id}/remove_phone_numbers/"),
+    ("agents.config", &[GET], "{agent_id}/config/"),
+    ("phone_numbers.agents", &[GET], "{id}/agents/"),
+    ("leads.update_metadata", &[PATCH], "{id}/update_metadata/"),
+    ("leads.call_history", &[GET], "{id}/call_history/"),
+    ("calendars.configurations", &[GET], "{id}/configurations/"),
+    ("calendars.test_connection", &[POST], "{id}/test_connection/"),
+    ("calendar_configurations.check_availability", &[POST], "{id}/check_availability/"),
+    ("meetings.cancel", &[POST], "{id}/cancel/"),
+    ("settings.get", &[GET], ""),
+    ("settings.update", &[PATCH], ""),
 ];
 
-/// The exceptions of single operations, said once.
-fn refine(route: &mut Route) {
-    match route.operation.as_str() {
-        "leads.bulk_create" | "calls.bulk_create" => (route.location, route.limit) = (None, BULK_BODY),
-        "leads.import_csv" => (route.source, route.limit) = (Source::Csv, BULK_BODY),
-        "auth.login" | "users.create" | "users.change_password" => route.hashes = true,
-        "users.create_privileged" => (route.hashes, route.says_error) = (true, |e: &Error| e.code() == Code::PermissionDenied),
-        "auth.create_token" => route.location = Some("/api/auth/tokens/"),
-        "plans.add_feature" => route.location = Some("/api/subscriptions/plan-features/"),
-        "leads.update_metadata" => route.says_error = |e| e.code() == Code::PermissionDenied,
-        "users.change_status" => route.says_error = |e| matches!(e.code(), Code::PermissionDenied | Code::InvalidInput),
-        "plans.remove_feature" => {
-            route.says_error = |e| e.code() == Code::InvalidInput || e.code() == Code::NotFound && e.resource() != Some("Plan");
-        }
-        _ => {}
+impl Route {
+    fn new(method: &Method, resource: &Resource, below: &str, operation: &'static Operation) -> Self {
+        let mut route = Self {
+            method: method.clone(),
+            path: format!("{}{below}", resource.path),
+            operation,
+            source: match *method {
+                Method::GET => Source::Query,
+                Method::DELETE => Source::Both,
+                _ => Source::Body,
+            },
+            shape: match operation.verb {
+                "list" => Shape::Page,
+                "delete" => Shape::Nothing,
+                verb if verb.starts_with("create") => Shape::Created,
+                _ => Shape::Whole,
+            },
+            whole: if method == PUT { required(&format!("{}.create", resource.name)) } else { Vec::new() },
+            location: operation.verb.starts_with("create").then_some(resource.path),
+            limit: BODY,
+            hashes: false,
+            says_error: |_| false,
+        };
+        route.refine();
+        route
     }
+
+    /// The exceptions of single operations, said once.
+    fn refine(&mut self) {
+        match self.operation.name {
+            "auth.login" => (self.shape, self.hashes) = (Shape::Login, true),
+            "auth.logout" => self.shape = Shape::Logout,
+            "auth.create_token" => self.location = Some("/api/auth/tokens/"),
+            "auth.delete_token" => self.shape = Shape::Nothing,
+            "users.create" => self.hashes = true,
+            "users.create_privileged" => (self.hashes, self.says_error) = (true, |e: &Error| e.code() == Code::PermissionDenied),
+            "users.change_password" => (self.shape, self.hashes) = (Shape::Nothing, true),
+            "users.change_status" => self.says_error = |e| matches!(e.code(), Code::PermissionDenied | Code::InvalidInput),
+            "plans.add_feature" => (self.shape, self.location) = (Shape::Created, Some("/api/subscriptions/plan-features/")),
+            "plans.remove_feature" => {
+                self.shape = Shape::Nothing;
+                self.says_error = |e| e.code() == Code::InvalidInput || e.code() == Code::NotFound && e.resource() != Some("Plan");
+            }
+            "leads.bulk_create" | "calls.bulk_create" => (self.shape, self.limit) = (Shape::Created, BULK_BODY),
+            "leads.import_csv" => (self.source, self.limit) = (Source::Csv, BULK_BODY),
+            "leads.update_metadata" => self.says_error = |e| e.code() == Code::PermissionDenied,
+            _ => {}
+        }
+    }
+
+    /// The field of the input that stands in the path.
+    pub fn key(&self) -> Option<&str> {
+        let (start, end) = (self.path.find('{')?, self.path.find('}')?);
+        Some(&self.path[start + 1..end])
+    }
+    /// Whether a field of the input comes as the body's stream.
+    pub fn streams(&self, field: &str) -> bool {
+        self.source == Source::Csv && field == "csv"
+    }
+    /// Whether it changes nothing.
+    pub fn reads(&self) -> bool {
+        self.method == Method::GET
+    }
+}
+
+/// What an operation requires.
+fn required(operation: &str) -> Vec<&'static str> {
+    let fields = hotcalls_core::operation(operation).map(|o| (o.fields)());
+    fields.into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect()
 }
 
 /// What stands at a path.
@@ -193,62 +228,27 @@ pub struct Routes(HashMap<String, Place>);
 impl Routes {
     /// The table for the library's catalog.
     pub fn of_catalog() -> Self {
-        Self::new(hotcalls_core::catalog().map(|o| (o.name, o.effect == Effect::Read)))
-    }
-
-    /// The table for the operations that a catalog has: `(name, whether it only reads)`.
-    pub fn new<'a>(operations: impl Iterator<Item = (&'a str, bool)>) -> Self {
-        let mut rest: HashMap<&str, bool> = operations.collect();
-        let known: HashMap<&str, bool> = rest.clone();
         let mut all = Self(HashMap::new());
-        for resource in RESOURCES {
-            let verbs = VERBS.iter().filter(|_| !resource.key.is_empty()).map(|&(method, one, verb, shape)| {
-                let below = if one { format!("{{{}}}/", resource.key) } else { String::new() };
-                (method, below, verb, shape)
-            });
-            let actions = ACTIONS.iter().filter(|a| a.0 == resource.name).map(|a| (a.1, a.2.to_owned(), a.3, a.4));
-            for (method, below, verb, shape) in actions.chain(verbs) {
-                let operation = format!("{}.{verb}", resource.name);
-                let Some((name, _)) = known.get_key_value(operation.as_str()) else { continue };
-                rest.remove(name);
-                all.add(method, resource, &below, operation, shape);
+        for operation in hotcalls_core::catalog() {
+            let Some(resource) = RESOURCES.iter().find(|r| r.name == operation.room) else { continue };
+            let at_one = |one: bool| if one { format!("{{{}}}/", resource.key) } else { String::new() };
+            let verb = VERBS.iter().find(|v| v.0 == operation.verb && !resource.key.is_empty());
+            let mut rows: Vec<_> = ACTIONS.iter().filter(|a| a.0 == operation.name).map(|a| (a.1, a.2.to_owned())).collect();
+            rows.extend(verb.map(|(_, one, methods)| (*methods, at_one(*one))));
+            if rows.is_empty() {
+                rows.push((if operation.effect == Effect::Read { &[GET] } else { &[POST] }, format!("{}/", operation.verb)));
             }
-        }
-        let mut rest: Vec<_> = rest.into_iter().collect();
-        rest.sort_unstable();
-        for (operation, reads) in rest {
-            let Some((room, verb)) = operation.split_once('.') else { continue };
-            let Some(resource) = RESOURCES.iter().find(|r| r.name == room) else { continue };
-            all.add(if reads { GET } else { POST }, resource, &format!("{verb}/"), operation.to_owned(), Shape::Whole);
+            for (methods, below) in rows {
+                methods.iter().for_each(|method| all.add(Route::new(method, resource, &below, operation)));
+            }
         }
         all.add_indexes();
         all
     }
 
-    fn add(&mut self, method: &Method, resource: &Resource, below: &str, operation: String, shape: Shape) {
-        let source = match *method {
-            Method::GET => Source::Query,
-            Method::DELETE => Source::Both,
-            _ => Source::Body,
-        };
-        let path = format!("{}{below}", resource.path);
-        let place = pattern(&path);
-        let mut route = Route {
-            method: method.clone(),
-            path,
-            operation,
-            source,
-            shape,
-            whole: (method == PUT).then(|| format!("{}.create", resource.name)),
-            location: (shape == Shape::Created).then_some(resource.path),
-            limit: BODY,
-            hashes: false,
-            says_error: |_| false,
-        };
-        refine(&mut route);
-        if let Place::Routes(routes) = self.0.entry(place).or_insert_with(|| Place::Routes(Vec::new()))
-            && !routes.iter().any(|r| r.method == route.method)
-        {
+    fn add(&mut self, route: Route) {
+        let place = self.0.entry(pattern(&route.path)).or_insert_with(|| Place::Routes(Vec::new()));
+        if let Place::Routes(routes) = place {
             routes.push(Arc::new(route));
         }
     }
@@ -277,34 +277,11 @@ impl Routes {
         Some((place, Some(&path[start..end])))
     }
 
-    /// Every row, in the order of paths and methods.
+    /// Every row, in the order of resources, paths and methods.
     pub fn all(&self) -> Vec<&Arc<Route>> {
         let mut all: Vec<_> = self.0.values().filter_map(|p| if let Place::Routes(r) = p { Some(r) } else { None }).flatten().collect();
-        all.sort_by_key(|r| {
-            let resource = RESOURCES.iter().position(|at| r.path.starts_with(at.path) && at.name == r.room());
-            (resource, &r.path, r.method.as_str())
-        });
+        all.sort_by_key(|r| (RESOURCES.iter().position(|at| at.name == r.operation.room), &r.path, r.method.as_str()));
         all
-    }
-}
-
-impl Route {
-    /// The resource's name in the catalog.
-    pub fn room(&self) -> &str {
-        self.operation.split('.').next().unwrap_or_default()
-    }
-    /// The field of the input that stands in the path.
-    pub fn key(&self) -> Option<&str> {
-        let (start, end) = (self.path.find('{')?, self.path.find('}')?);
-        Some(&self.path[start + 1..end])
-    }
-    /// Whether a field of the input comes as the body's stream.
-    pub fn streams(&self, field: &str) -> bool {
-        self.source == Source::Csv && field == "csv"
-    }
-    /// Whether it changes nothing.
-    pub fn reads(&self) -> bool {
-        self.method == Method::GET
     }
 }
 
@@ -327,37 +304,34 @@ fn key_span(path: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn table() -> Routes {
-        let names = ["leads.list", "leads.create", "leads.get", "leads.update", "leads.stats", "agents.get", "calls.begin", "users.update"];
-        Routes::new(names.iter().map(|n| (*n, n.ends_with("list") || n.ends_with("get") || n.ends_with("stats"))))
-    }
-    fn operation(path: &str, method: &Method) -> Option<String> {
-        match table().find(path)?.0 {
-            Place::Routes(all) => all.iter().find(|r| r.method == method).map(|r| r.operation.clone()),
+    fn operation(path: &str, method: &Method) -> Option<&'static str> {
+        match Routes::of_catalog().find(path)?.0 {
+            Place::Routes(all) => all.iter().find(|r| r.method == method).map(|r| r.operation.name),
             Place::Index(_) => None,
         }
     }
 
     #[test]
     fn paths_find_their_operation() {
-        assert_eq!(operation("/api/leads/leads/", GET).as_deref(), Some("leads.list"));
-        assert_eq!(operation("/api/leads/leads/", POST).as_deref(), Some("leads.create"));
-        assert_eq!(operation("/api/leads/leads/stats/", GET).as_deref(), Some("leads.stats"));
+        assert_eq!(operation("/api/leads/leads/", GET), Some("leads.list"));
+        assert_eq!(operation("/api/leads/leads/", POST), Some("leads.create"));
+        assert_eq!(operation("/api/leads/leads/stats/", GET), Some("leads.stats"));
         assert_eq!(operation("/api/leads/leads/stats/", PUT), None);
-        assert_eq!(operation("/api/leads/leads/0192/", PUT).as_deref(), Some("leads.update"));
-        assert_eq!(operation("/api/leads/leads/0192/", DELETE), None);
+        assert_eq!(operation("/api/leads/leads/0192/", PUT), Some("leads.update"));
+        assert_eq!(operation("/api/leads/leads/0192/", POST), None);
         assert_eq!(operation("/api/leads/leads//", GET), None);
-        assert_eq!(table().find("/api/leads/leads/0192/").and_then(|f| f.1), Some("0192"));
+        assert_eq!(Routes::of_catalog().find("/api/leads/leads/0192/").and_then(|f| f.1), Some("0192"));
     }
 
     #[test]
     fn an_operation_without_a_path_answers_at_its_resource() {
-        assert_eq!(operation("/api/calls/call-logs/begin/", POST).as_deref(), Some("calls.begin"));
+        assert_eq!(operation("/api/calls/call-logs/analytics/", GET), Some("calls.analytics"));
+        assert_eq!(operation("/api/leads/leads/bulk_create/", POST), Some("leads.bulk_create"));
     }
 
     #[test]
     fn prefixes_have_an_index() {
-        let table = table();
+        let table = Routes::of_catalog();
         let Some((Place::Index(entries), None)) = table.find("/api/agents/") else { panic!("no index") };
         assert_eq!(entries[..], [("agents", "/api/agents/agents/"), ("phone-numbers", "/api/agents/phone-numbers/")]);
         let Some((Place::Index(entries), None)) = table.find("/api/leads/") else { panic!("no index") };
@@ -366,8 +340,18 @@ mod tests {
 
     #[test]
     fn the_key_is_named_as_the_input_names_it() {
-        let table = table();
-        let keys: Vec<_> = table.all().iter().filter_map(|r| r.key().map(|k| (r.operation.clone(), k.to_owned()))).collect();
-        assert!(keys.contains(&("agents.get".into(), "agent_id".into())) && keys.contains(&("leads.update".into(), "id".into())));
+        let table = Routes::of_catalog();
+        let keys: Vec<_> = table.all().iter().filter_map(|r| r.key().map(|k| (r.operation.name, k))).collect();
+        assert!(keys.contains(&("agents.get", "agent_id")) && keys.contains(&("leads.update", "id")));
+    }
+
+    #[test]
+    fn no_two_operations_meet_at_one_path_and_method() {
+        let table = Routes::of_catalog();
+        let places: std::collections::HashSet<_> = table.all().iter().map(|r| (r.path.clone(), r.method.clone())).collect();
+        assert_eq!(places.len(), table.all().len());
+        for (name, ..) in ACTIONS {
+            assert!(hotcalls_core::operation(name).is_some(), "no operation is named {name}");
+        }
     }
 }

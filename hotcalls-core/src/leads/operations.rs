@@ -19,7 +19,7 @@ use crate::{
     id::Id,
     operation::{
         ById, Json, Patch,
-        rules::{email, json, text},
+        rules::{email, json, json_object, text},
     },
     query::{Count, Page, Trigrams, Where},
     subscriptions::quota::{self, Quota},
@@ -113,8 +113,8 @@ input! {
     pub struct LeadMetadata {
         /// The lead.
         pub id: Id<Lead>,
-        /// The keys to set, and with null to remove: a JSON object.
-        pub meta_data: Json => json(),
+        /// The keys to set, and with null to remove.
+        pub meta_data: Json => json_object(),
     }
 }
 
@@ -238,14 +238,11 @@ fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
 
 fn update_metadata(scope: &Scope<'_>, input: LeadMetadata) -> Result<Lead> {
     let stored = store::get(scope.tx(), input.id, &Reach::All)?;
-    let Value::Object(changes) = input.meta_data.0 else {
-        return Err(Error::field("meta_data", "Expected a dictionary of items."));
-    };
     let mut meta_data = match &stored.meta_data.0 {
         Value::Object(keys) => keys.clone(),
         _ => return Err(Error::field("meta_data", "The stored value is no dictionary; an update can replace it.")),
     };
-    for (key, value) in changes {
+    for (key, value) in input.meta_data.0.as_object().cloned().unwrap_or_default() {
         if value.is_null() {
             meta_data.remove(&key);
         } else {

@@ -255,6 +255,26 @@ impl FieldRule<Json> for AnyJson {
     }
 }
 
+/// A JSON object; see [`json_object`].
+pub struct JsonObject;
+
+/// A JSON object, within the limits of [`json`].
+pub const fn json_object() -> JsonObject {
+    JsonObject
+}
+
+impl FieldRule<Json> for JsonObject {
+    fn admit(&self, value: &mut Json) -> Result<(), Detail> {
+        if !value.0.is_object() {
+            return Err("Expected a dictionary of items.".into());
+        }
+        json().admit(value)
+    }
+    fn schema(&self, schema: &mut Schema) {
+        schema.insert("type".into(), "object".into());
+    }
+}
+
 /// Recursion is safe: the depth was checked before.
 fn has_nul(value: &Value) -> bool {
     match value {

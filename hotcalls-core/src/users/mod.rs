@@ -8,7 +8,7 @@ pub use self::{
     auth::{ApiToken, Auth, Login, LoginInput, NewToken, TokenCreate},
     blacklist::{Blacklist, BlacklistCreate, BlacklistEntry, BlacklistList, BlacklistStatus, BlacklistUpdate},
     user::{
-        ChangeStatus, FirstSuperuser, PasswordChange, PrivilegedCreate, SocialProvider, User, UserChanges, UserCreate, UserList,
-        UserStatus, UserUpdate, Users,
+        ChangeStatus, NewSuperuser, PasswordChange, PrivilegedCreate, SocialProvider, User, UserChanges, UserCreate, UserList, UserStatus,
+        UserUpdate, Users,
     },
 };

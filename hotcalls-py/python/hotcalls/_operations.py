@@ -2773,7 +2773,7 @@ class Leads(Room):
         self,
         id: IdLike,
         *,
-        meta_data: Any,
+        meta_data: Mapping[str, Any],
         idempotency_key: str | None = None,
     ) -> models.Lead:
         """Merges keys into the metadata of a lead, at the top level; a null value removes its key.
@@ -2782,7 +2782,7 @@ class Leads(Room):
 
         Args:
             id: The lead.
-            meta_data: The keys to set, and with null to remove: a JSON object.
+            meta_data: The keys to set, and with null to remove.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
         """
         answer: models.Lead = self._call("leads.update_metadata", {

@@ -95,6 +95,28 @@ fn health_is_for_everybody() {
     assert_eq!((reply.status, &reply.json()["status"]), (200, &json!("ok")));
 }
 
+#[test]
+fn health_is_that_of_the_database_too() {
+    let api = Api::new();
+    api.db.close();
+    let reply = api.nobody("GET", "/health/").send();
+    assert_eq!((reply.status, &reply.json()["error_code"]), (500, &json!("internal")));
+}
+
+#[test]
+fn types_have_one_schema_each_and_objects_say_so() {
+    let document = Api::new().nobody("GET", "/api/schema/").send().json();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let twins: Vec<_> = schemas.keys().filter(|name| name.ends_with(|c: char| c.is_ascii_digit())).collect();
+    assert!(twins.is_empty(), "{twins:?}");
+    let body =
+        &document["paths"]["/api/leads/leads/{id}/update_metadata/"]["patch"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["properties"]["meta_data"]["type"], "object");
+    // JSON Schema's `time` has an offset, and a time of day has none.
+    let time = &schemas["Agent"]["properties"]["call_from"];
+    assert!(time["format"] != "time" && time["pattern"].is_string(), "{time}");
+}
+
 fn form(api: &Api, name: &str, password: &str, cookie: &str, token: &str) -> Reply {
     let body = format!("username={name}&password={password}&csrfmiddlewaretoken={token}");
     api.nobody("POST", "/admin/login/")

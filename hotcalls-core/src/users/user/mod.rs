@@ -14,7 +14,7 @@ mod tests;
 pub(crate) use self::operations::{OPERATIONS, require_outranks};
 pub use self::{
     fields::UserList,
-    first::FirstSuperuser,
+    first::NewSuperuser,
     model::{SocialProvider, User, UserStatus},
     operations::{ChangeStatus, PasswordChange, PrivilegedCreate, UserChanges, UserCreate, UserUpdate, Users},
 };
