@@ -360,6 +360,37 @@ typedef struct hotcalls_options {
 } hotcalls_options;
 
 /**
+ * Reads at most `size` bytes of a stream into `buffer`, and answers how many; 0 at its end; a negative number ends the call with `io`.
+ * Called in the thread of the call. It must return (no `longjmp`, no exception) and not call anything with the same database.
+ */
+typedef int64_t (*hotcalls_read)(void *context, uint8_t *buffer, size_t size);
+
+/**
+ * Borrowed text: UTF-8 bytes and their number, not NUL-terminated. Valid as long as the object that lent it. `ptr` is never NULL.
+ */
+typedef struct hotcalls_view {
+  /**
+   * The first byte.
+   */
+  const char *ptr;
+  /**
+   * How many bytes.
+   */
+  size_t len;
+} hotcalls_view;
+
+/**
+ * Takes one row of a result, a JSON object that is lent until it returns; anything but 0 ends the call with `cancelled`.
+ * The rules of `hotcalls_read` apply.
+ */
+typedef int32_t (*hotcalls_row)(void *context, struct hotcalls_view row);
+
+/**
+ * Is told now and then how many rows are done. The rules of `hotcalls_read` apply.
+ */
+typedef void (*hotcalls_progress)(void *context, uint64_t rows);
+
+/**
  * Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`.
  */
 typedef struct hotcalls_call_options {
@@ -380,21 +411,31 @@ typedef struct hotcalls_call_options {
    * With it another thread can stop the call. NULL: nobody can.
    */
   const struct hotcalls_cancel *cancel;
+  /**
+   * The network address of the person on whose behalf the call is made, such as `192.0.2.7`: failed logins slow it down. NULL: none.
+   */
+  const char *address;
+  /**
+   * Bytes of `address`.
+   */
+  size_t address_len;
+  /**
+   * Given to the three functions below as it is.
+   */
+  void *context;
+  /**
+   * Where an import (`leads.import_csv`, ...) reads its file from, of whatever size. NULL: from the text in the input.
+   */
+  hotcalls_read read;
+  /**
+   * Takes the verdict on each row of an import. NULL: they are listed in the answer, as far as that has room.
+   */
+  hotcalls_row row;
+  /**
+   * Told how far an import is. NULL: nobody is.
+   */
+  hotcalls_progress progress;
 } hotcalls_call_options;
-
-/**
- * Borrowed text: UTF-8 bytes and their number, not NUL-terminated. Valid as long as the object that lent it. `ptr` is never NULL.
- */
-typedef struct hotcalls_view {
-  /**
-   * The first byte.
-   */
-  const char *ptr;
-  /**
-   * How many bytes.
-   */
-  size_t len;
-} hotcalls_view;
 
 #ifdef __cplusplus
 extern "C" {
@@ -404,6 +445,11 @@ extern "C" {
  * The version of the library, such as `0.1.0`. Static.
  */
 const char *hotcalls_version(void);
+
+/**
+ * The version of the SQLite inside of the library, such as `3.54.1`. Static. A host may have another copy beside it, of whatever version.
+ */
+const char *hotcalls_sqlite_version(void);
 
 /**
  * All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
@@ -425,6 +471,12 @@ int32_t hotcalls_open(const char *path,
  * Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine.
  */
 int32_t hotcalls_close(struct hotcalls_db *db, struct hotcalls_error **error);
+
+/**
+ * Copies the database as it is now into the new file `path` (UTF-8, `path_len` bytes), while others read and write it.
+ * Read the copy with other tools, never the live file: two copies of SQLite in one process must not open one file.
+ */
+int32_t hotcalls_snapshot(const struct hotcalls_db *db, const char *path, size_t path_len, struct hotcalls_error **error);
 
 /**
  * The embedding program itself, which may do everything. Free it with `hotcalls_actor_free`.

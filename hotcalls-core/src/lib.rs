@@ -33,6 +33,6 @@ pub use self::{
     id::Id,
     operation::{Mode, Outcome, Patch, Streams},
     query::{Page, Paging},
-    store::CancelToken,
+    store::{CancelToken, sqlite_version},
     time::{Clock, Date, SystemClock, TimeOfDay, Timestamp},
 };

@@ -8,15 +8,24 @@ use hotcalls_core::{
     operation::JsonInput,
 };
 
-use crate::types::{bad, hotcalls_actor, hotcalls_db, hotcalls_options};
+use crate::{
+    streams::Lent,
+    types::{bad, hotcalls_actor, hotcalls_call_options, hotcalls_db, hotcalls_options},
+};
 
 /// The length of a key.
 const KEY: usize = 32;
 
-pub(crate) fn open(path: &str, options: &hotcalls_options, key: &[u8]) -> Result<hotcalls_db> {
+/// A path that the system can be given.
+pub(crate) fn path(path: &str) -> Result<&str> {
     if path.is_empty() || path.contains('\0') {
         return Err(bad("path", "A path is not empty and has no NUL characters."));
     }
+    Ok(path)
+}
+
+pub(crate) fn open(name: &str, options: &hotcalls_options, key: &[u8]) -> Result<hotcalls_db> {
+    let path = path(name)?;
     let mut how = OpenOptions::new();
     if !options.key.is_null() {
         let key: [u8; KEY] = key.try_into().map_err(|_| bad("key", "A key has 32 bytes."))?;
@@ -46,13 +55,21 @@ pub(crate) fn catalog() -> Result<String> {
 }
 
 /// Runs an operation; the answer is JSON text.
-pub(crate) fn call(db: &hotcalls_db, actor: &hotcalls_actor, caller: &Caller, name: &str, input: &[u8]) -> Result<String> {
+pub(crate) fn call(
+    db: &hotcalls_db,
+    actor: &hotcalls_actor,
+    caller: &Caller,
+    name: &str,
+    input: &[u8],
+    options: &hotcalls_call_options,
+) -> Result<String> {
     if !Arc::ptr_eq(&db.of, &actor.of) {
         return Err(bad("actor", "The actor belongs to another database."));
     }
     let input = if input.is_empty() { b"{}" } else { input };
     let text = std::str::from_utf8(input).map_err(|e| Error::new(Code::Malformed, format!("The input is not UTF-8 ({e}).")))?;
     let mut output = Vec::with_capacity(512);
-    caller.call(name, Mode::Strict, JsonInput::new(text), &mut serde_json::Serializer::new(&mut output))?;
+    let mut lent = Lent::new(options);
+    caller.call_with(name, Mode::Strict, JsonInput::new(text), &mut serde_json::Serializer::new(&mut output), lent.streams())?;
     String::from_utf8(output).map_err(Error::internal)
 }

@@ -8,6 +8,7 @@
 
 mod call;
 mod guard;
+mod streams;
 mod types;
 
 use std::{
@@ -20,7 +21,8 @@ use hotcalls_core::{CancelToken, error::Code};
 
 use types::{borrow, bytes, name, out, read_options, take, text};
 pub use types::{
-    hotcalls_actor, hotcalls_call_options, hotcalls_cancel, hotcalls_db, hotcalls_error, hotcalls_options, hotcalls_text, hotcalls_view,
+    hotcalls_actor, hotcalls_call_options, hotcalls_cancel, hotcalls_db, hotcalls_error, hotcalls_options, hotcalls_progress,
+    hotcalls_read, hotcalls_row, hotcalls_text, hotcalls_view,
 };
 
 /// The status of success.
@@ -38,6 +40,13 @@ pub extern "C" fn hotcalls_version() -> *const c_char {
         Err(_) => c"",
     };
     VERSION.as_ptr()
+}
+
+/// The version of the SQLite inside of the library, such as `3.54.1`. Static. A host may have another copy beside it, of whatever version.
+#[unsafe(no_mangle)]
+pub extern "C" fn hotcalls_sqlite_version() -> *const c_char {
+    static VERSION: OnceLock<CString> = OnceLock::new();
+    VERSION.get_or_init(|| CString::new(hotcalls_core::sqlite_version()).unwrap_or_default()).as_ptr()
 }
 
 /// All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
@@ -96,6 +105,28 @@ pub unsafe extern "C" fn hotcalls_close(db: *mut hotcalls_db, error: *mut *mut h
                 db.db.close();
             }
             Ok(())
+        })
+    }
+}
+
+/// Copies the database as it is now into the new file `path` (UTF-8, `path_len` bytes), while others read and write it.
+/// Read the copy with other tools, never the live file: two copies of SQLite in one process must not open one file.
+///
+/// # Safety
+/// `db` is NULL or an open database; `path` is NULL or has `path_len` bytes; `error` is NULL or may be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hotcalls_snapshot(
+    db: *const hotcalls_db,
+    path: *const c_char,
+    path_len: usize,
+    error: *mut *mut hotcalls_error,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers, by the rules above.
+    unsafe {
+        guard::status(error, || {
+            let db = borrow(db, "db")?;
+            let path = text(path, path_len, HOTCALLS_MAX_TEXT, "path")?;
+            db.db.snapshot_to(call::path(path)?)
         })
     }
 }
@@ -279,7 +310,11 @@ pub unsafe extern "C" fn hotcalls_call_with(
             if let Some(cancel) = options.cancel.as_ref() {
                 caller = Cow::Owned(caller.cancel_token(&cancel.token));
             }
-            let answer = call::call(db, actor, &caller, operation, input)?;
+            let address = text(options.address, options.address_len, HOTCALLS_MAX_TEXT, "address")?;
+            if !address.is_empty() {
+                caller = Cow::Owned(caller.address(address));
+            }
+            let answer = call::call(db, actor, &caller, operation, input, &options)?;
             if let Some(output) = output.as_mut() {
                 *output = give(hotcalls_text { text: answer });
             }

@@ -1,7 +1,7 @@
 //! What C sees of our types, and how its pointers become references.
 
 use std::{
-    ffi::{CStr, c_char},
+    ffi::{CStr, c_char, c_void},
     sync::Arc,
 };
 
@@ -78,6 +78,17 @@ pub struct hotcalls_options {
     pub busy_timeout_ms: u32,
 }
 
+/// Reads at most `size` bytes of a stream into `buffer`, and answers how many; 0 at its end; a negative number ends the call with `io`.
+/// Called in the thread of the call. It must return (no `longjmp`, no exception) and not call anything with the same database.
+pub type hotcalls_read = Option<unsafe extern "C" fn(context: *mut c_void, buffer: *mut u8, size: usize) -> i64>;
+
+/// Takes one row of a result, a JSON object that is lent until it returns; anything but 0 ends the call with `cancelled`.
+/// The rules of `hotcalls_read` apply.
+pub type hotcalls_row = Option<unsafe extern "C" fn(context: *mut c_void, row: hotcalls_view) -> i32>;
+
+/// Is told now and then how many rows are done. The rules of `hotcalls_read` apply.
+pub type hotcalls_progress = Option<unsafe extern "C" fn(context: *mut c_void, rows: u64)>;
+
 /// Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -91,6 +102,18 @@ pub struct hotcalls_call_options {
     pub idempotency_key_len: usize,
     /// With it another thread can stop the call. NULL: nobody can.
     pub cancel: *const hotcalls_cancel,
+    /// The network address of the person on whose behalf the call is made, such as `192.0.2.7`: failed logins slow it down. NULL: none.
+    pub address: *const c_char,
+    /// Bytes of `address`.
+    pub address_len: usize,
+    /// Given to the three functions below as it is.
+    pub context: *mut c_void,
+    /// Where an import (`leads.import_csv`, ...) reads its file from, of whatever size. NULL: from the text in the input.
+    pub read: hotcalls_read,
+    /// Takes the verdict on each row of an import. NULL: they are listed in the answer, as far as that has room.
+    pub row: hotcalls_row,
+    /// Told how far an import is. NULL: nobody is.
+    pub progress: hotcalls_progress,
 }
 
 /// A struct of options whose first member is its size, and for which all bytes zero is a value.
@@ -100,7 +123,7 @@ pub struct hotcalls_call_options {
 pub(crate) unsafe trait Sized_: Copy {}
 // SAFETY: `repr(C)`, the size first, then pointers and integers only.
 unsafe impl Sized_ for hotcalls_options {}
-// SAFETY: as above.
+// SAFETY: as above; a function pointer in an `Option` is NULL or what the caller vouches for.
 unsafe impl Sized_ for hotcalls_call_options {}
 
 /// A copy of a struct of options as the caller knows it; members it does not know are zero. NULL: all zero.

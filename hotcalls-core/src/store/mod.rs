@@ -26,6 +26,11 @@ use self::pool::Pool;
 pub use self::value::{Cell, Column, Param, Row, ToParam};
 use crate::error::{Code, Error, Result};
 
+/// The version of the SQLite inside, such as `3.54.1`: not that of another copy in the process.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// How the engine is set up.
 #[derive(Debug, Clone)]
 pub(crate) struct StoreOptions {

@@ -9,7 +9,7 @@ pub const C: &[&str] = &["cc", "-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-W
 #[allow(dead_code, reason = "not every test speaks C++")]
 pub const CPP: &[&str] = &["c++", "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
@@ -26,6 +26,15 @@ pub fn check(what: &str, output: &Output) -> String {
     out.into_owned()
 }
 
+/// The names of the functions that a header declares.
+#[allow(dead_code, reason = "not every test asks")]
+pub fn functions(header: &str) -> impl Iterator<Item = &str> {
+    header.lines().filter(|line| !line.starts_with([' ', '#', '/', '}'])).filter_map(|line| {
+        let name = line.split('(').next()?.rsplit([' ', '*']).next()?;
+        (line.contains('(') && name.starts_with("hotcalls_")).then_some(name)
+    })
+}
+
 /// A program of the given sources, linked with the shared library.
 pub struct Program {
     folder: tempfile::TempDir,
@@ -33,6 +42,7 @@ pub struct Program {
 
 impl Program {
     /// Compiles it; sources are named from the root of the repository.
+    #[allow(dead_code, reason = "not every test makes programs this way")]
     pub fn build(compiler: &[&str], sources: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let library = library_folder();
