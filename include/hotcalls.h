@@ -232,6 +232,16 @@
 #define HOTCALLS_OP_CALLS_LIST "calls.list"
 /* Changes the given fields. The workspace follows the lead; `timestamp` stays as it was. */
 #define HOTCALLS_OP_CALLS_UPDATE "calls.update"
+/* Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers. */
+#define HOTCALLS_OP_CALLS_BEGIN "calls.begin"
+/* Takes an event of a call, in any order and any number of times; the call's row follows from all of its events. */
+#define HOTCALLS_OP_CALLS_EVENT "calls.event"
+/* Ends a call on the word of the program that runs it: an event `ended` of the host. */
+#define HOTCALLS_OP_CALLS_END "calls.end"
+/* Renews the leases of an owner: of the named calls, or of all that it runs. */
+#define HOTCALLS_OP_CALLS_RENEW "calls.renew"
+/* Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration. */
+#define HOTCALLS_OP_CALLS_REAP "calls.reap"
 /* Deletes a call. Its legs and meetings stay without it. */
 #define HOTCALLS_OP_CALLS_DELETE "calls.delete"
 /* Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction. */

@@ -152,13 +152,17 @@ fn errors(operation: &Operation) -> String {
     if operation.rule.words() != "everybody" {
         words.insert("permission_denied");
     }
-    if fields.iter().any(|f| matches!(f.name, "id" | "agent_id" | "page")) {
+    if fields.iter().any(|f| matches!(f.name, "id" | "agent_id" | "call" | "page")) {
         words.insert("not_found");
     }
     if operation.effect != Effect::Read
-        && ["agents.create", "leads.create", "leads.bulk_create", "workspaces.add_users", "calls.create"].contains(&operation.name)
+        && ["agents.create", "leads.create", "leads.bulk_create", "workspaces.add_users", "calls.create", "calls.begin"]
+            .contains(&operation.name)
     {
         words.insert("quota_exceeded");
+    }
+    if ["calls.event", "calls.end"].contains(&operation.name) {
+        words.insert("idempotency_conflict");
     }
     if operation.name == "workspaces.delete" {
         words.insert("not_empty");

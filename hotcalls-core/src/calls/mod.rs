@@ -2,10 +2,11 @@
 //!
 //! Invariants: a call has the workspace of its lead; what it points at belongs to the same workspace (a number may belong to none); its
 //! `reason` follows from the raw text once it has ended; it has an appointment exactly when that is its outcome; its `external_id` is
-//! unique per workspace and provider. A call that took place is always recorded. Statistics are computed in the database, in sets.
+//! unique per workspace and provider. A call that took place is always recorded. A call that goes on is told of by events (`live`). Statistics are computed in the database, in sets.
 
 mod bulk;
 mod fields;
+pub mod live;
 mod model;
 mod operations;
 pub mod reason;
@@ -19,6 +20,7 @@ mod tests;
 pub use self::{
     bulk::{CallBulkCreate, CallBulkReport},
     fields::CallFilters,
+    live::{CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRef, CallRenew, EventKind, ReapReport, Reporter},
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
     operations::{CallCreate, CallList, CallUpdate, Calls},
     reason::{Attempt, Reason},

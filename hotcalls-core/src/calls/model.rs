@@ -177,6 +177,22 @@ pub struct Call {
     pub appointment_datetime: Option<Timestamp>,
     /// When it was recorded.
     pub created_at: Timestamp,
+    /// Who runs it; absent unless it goes on and was begun with an owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Until when its owner vouches for it; absent unless it goes on and was begun with a lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_until: Option<Timestamp>,
+}
+
+impl Call {
+    /// Says how long was talked, in every form.
+    pub(super) fn set_duration_ms(&mut self, ms: i64) {
+        self.duration_ms = ms;
+        // Inputs are bounded so that it fits; what the times say may not, and the milliseconds keep it.
+        self.duration = i32::try_from(ms / 1000).unwrap_or(i32::MAX);
+        self.duration_formatted = duration_formatted(self.duration);
+    }
 }
 
 /// A key that is there, null or not.
@@ -230,6 +246,8 @@ mod tests {
                 outcome: None,
                 appointment_datetime: None,
                 created_at: Timestamp::default(),
+                owner: None,
+                lease_until: None,
             }
         }
     }

@@ -5,6 +5,10 @@ use uuid::Uuid;
 use super::{
     bulk::{CallBulkCreate, CallBulkReport, bulk_create},
     fields::{CallFilters, LISTING, sees},
+    live::{
+        self, CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRenew, ReapReport,
+        operations::{begin, end, event, reap, renew},
+    },
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
     references::{Pointers, References},
     rules::{self, Before, Said},
@@ -47,6 +51,24 @@ operations! {
         read list(CallList) -> Page<Call>, may Rule::User;
         /// Changes the given fields. The workspace follows the lead; `timestamp` stays as it was.
         write update(CallUpdate) -> Call, may Rule::Manager, target locate;
+        /// Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers.
+        ///
+        /// A lead may be found later. If its workspace and provider know the `external_id` already, the answer is that call; one that
+        /// began with an event takes over what is said here. Refused when the plan's `call_minutes` are used up.
+        write begin(CallBegin) -> Call, may Rule::Manager, commit durable;
+        /// Takes an event of a call, in any order and any number of times; the call's row follows from all of its events.
+        ///
+        /// An event is known by who reports it and its `event_id`: repeated, nothing changes; with another content it is
+        /// `idempotency_conflict`. Of several ends the strongest counts: the carrier's, then the host's, then that of a lease that ran
+        /// out; then the latest, then the one with the greatest `event_id`. A call that has ended never goes on again. An `external_id`
+        /// that is not known yet begins the call, if the event says `from_number`, `to_number` and `direction`.
+        write event(CallEvent) -> Call, may Rule::Manager;
+        /// Ends a call on the word of the program that runs it: an event `ended` of the host.
+        write end(CallEnd) -> Call, may Rule::Manager;
+        /// Renews the leases of an owner: of the named calls, or of all that it runs.
+        write renew(CallRenew) -> CallLeases, may Rule::Manager;
+        /// Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration.
+        write reap(CallReap) -> ReapReport, may Rule::Manager;
         /// Deletes a call. Its legs and meetings stay without it.
         write delete(ById<Call>) -> (), may Rule::Superuser;
         /// Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction.
@@ -228,7 +250,7 @@ impl CallCreate {
 }
 
 /// Optional texts: blank is none.
-fn said(text: Option<String>) -> Option<String> {
+pub(super) fn said(text: Option<String>) -> Option<String> {
     text.filter(|t| !t.is_empty())
 }
 
@@ -272,6 +294,8 @@ pub(super) fn new_call(scope: &Scope<'_>, input: CallCreate, found: &References)
         outcome: input.outcome,
         appointment_datetime: input.appointment_datetime,
         created_at: now,
+        owner: None,
+        lease_until: None,
     };
     let said = Said { duration: input.duration, duration_ms: input.duration_ms };
     rules::settle(&mut call, said, None, &mut problems);
@@ -283,7 +307,7 @@ fn get(scope: &Scope<'_>, input: ById<Call>) -> Result<Call> {
     call.filter(|c| sees(scope).contains(Id::or_none(c.workspace))).ok_or_else(not_found)
 }
 
-fn not_found() -> Error {
+pub(super) fn not_found() -> Error {
     Error::not_found("CallLog")
 }
 
@@ -311,7 +335,9 @@ fn locate(scope: &Scope<'_>, id: Uuid) -> Result<()> {
 fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     let (id, tx) = (input.id, scope.tx());
     let stored = store::get(tx, id)?.ok_or_else(not_found)?;
-    let before = Before { status: stored.status, duration_ms: stored.duration_ms };
+    let same_status = input.status.given().is_none_or(|status| *status == stored.status);
+    let same_text = input.disconnection_reason.given().is_none_or(|text| *text == stored.disconnection_reason);
+    let before = Before { status: stored.status, duration_ms: stored.duration_ms, reason_stands: same_status && same_text };
     let from = Id::or_none(stored.workspace);
     let said = Said { duration: input.duration.given().copied(), duration_ms: input.duration_ms.given().copied() };
     let mut problems = Problems::new();
@@ -330,6 +356,7 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     })?;
     if from != to {
         store::part_from_legs(tx, id, to)?;
+        live::store::move_with_call(tx, id, to)?;
         meeting::part_from_call(tx, id, to)?;
         store::count(tx, from, -1)?;
         store::count(tx, to, 1)?;

@@ -179,14 +179,15 @@ impl Reason {
     pub const fn is_failure(self) -> bool {
         self.row().failure
     }
-    /// The reason of a provider's text, in any letter case, with spaces or hyphens for `_`; of a bare number as Q.850 cause or SIP
-    /// status. What does not map is [`Reason::Unknown`].
+    /// The reason of a provider's text, in any letter case, with spaces or hyphens for `_`; of a number as Q.850 cause or SIP status,
+    /// bare or named as in `SIP 486` and `Q.850 17`. What does not map is [`Reason::Unknown`].
     pub fn from_text(text: &str) -> Self {
         let text = normal(text);
         let exact = |r: &&Self| r.word() == text || r.row().texts.contains(&text.as_str());
         let family = |r: &&Self| r.row().starts.iter().any(|s| text.starts_with(s));
         let known = Self::ALL.iter().find(exact).or_else(|| Self::ALL.iter().find(family)).copied();
-        known.or_else(|| text.parse().ok().map(Self::from_code)).unwrap_or(Self::Unknown)
+        let number = ["sip_", "q.850_", "q850_"].iter().find_map(|name| text.strip_prefix(name)).unwrap_or(&text);
+        known.or_else(|| number.parse().ok().map(Self::from_code)).unwrap_or(Self::Unknown)
     }
     /// The reason of a bare number: Q.850 causes end at 127, final SIP statuses begin at 200.
     fn from_code(code: u16) -> Self {
@@ -305,6 +306,11 @@ mod tests {
             ("99999", Unknown),
             ("error_llm", Unknown),
             ("日本語", Unknown),
+            ("SIP 486", Busy),
+            ("sip:404", Unknown),
+            ("Q.850 17", Busy),
+            ("q850 34", Congestion),
+            ("SIP 70000", Unknown),
         ] {
             assert_eq!(Reason::from_text(text), want, "{text:?}");
         }

@@ -1,7 +1,7 @@
 //! What makes a call whole, free of SQL: lengths, times, the derived reason, the appointment, and into which workspace it belongs.
 
 use super::{
-    model::{Call, CallStatus, Outcome, duration_formatted},
+    model::{Call, CallStatus, Outcome},
     reason::Reason,
 };
 use crate::{
@@ -27,6 +27,8 @@ pub struct Said {
 pub struct Before {
     pub status: CallStatus,
     pub duration_ms: i64,
+    /// Whether neither the status nor the raw text of why it ended changes.
+    pub reason_stands: bool,
 }
 
 /// Works out what follows from the other columns; what is wrong goes to `problems`.
@@ -36,11 +38,14 @@ pub fn settle(call: &mut Call, said: Said, before: Option<Before>, problems: &mu
         (Some(Outcome::AppointmentScheduled), Some(_)) | (_, None) => {}
         (_, Some(_)) => problems.add("appointment_datetime", "Only an outcome of appointment_scheduled has an appointment."),
     }
-    call.duration_ms = talk_ms(call, said, before, problems);
-    // Inputs are bounded so that it fits; what the times say may not, and the milliseconds keep it.
-    call.duration = i32::try_from(call.duration_ms / 1000).unwrap_or(i32::MAX);
-    call.duration_formatted = duration_formatted(call.duration);
-    call.reason = reason(call);
+    call.set_duration_ms(talk_ms(call, said, before, problems));
+    // Events know more than the text, so what they said of an end stays as long as that end does.
+    if !before.is_some_and(|b| b.reason_stands) {
+        call.reason = reason(call);
+    }
+    if call.status.is_ended() {
+        (call.owner, call.lease_until) = (None, None);
+    }
 }
 
 /// Talk time: as said, else as it was, else from the times. A call that has ended must have one.
@@ -235,7 +240,9 @@ mod tests {
 
     #[test]
     fn updates_keep_what_they_do_not_say() {
-        let after = |status, duration_ms, said| ms(CallStatus::Completed, said, Some(Before { status, duration_ms }), nothing);
+        let after = |status, duration_ms, said| {
+            ms(CallStatus::Completed, said, Some(Before { status, duration_ms, reason_stands: false }), nothing)
+        };
         assert_eq!(after(CallStatus::Completed, 1999, Said::default()), Ok(1999));
         assert_eq!(after(CallStatus::Completed, 0, Said::default()), Ok(0), "it had ended before");
         assert_eq!(after(CallStatus::InProgress, 0, Said::default()), Err("duration".into()), "it ends now");

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::model::Call;
+use super::{live, model::Call};
 use crate::{
     error::Result,
     id::Id,
@@ -26,7 +26,8 @@ pub(crate) const WITH_LEAD: &str = "calls c LEFT JOIN leads l ON l.id = c.lead_i
 pub(crate) const COLUMNS: &str = "c.id, c.lead_id, l.name, l.surname, l.email, c.timestamp, c.from_number, c.to_number, c.duration,
     c.disconnection_reason, c.direction, c.updated_at, c.workspace_id, c.agent_id, c.phone_number_id, c.parent_call_id, c.provider,
     c.external_id, c.leg, c.transferred_to, c.hung_up_by, c.status, c.started_at, c.ringing_at, c.answered_at, c.ended_at,
-    c.duration_ms, c.reason, c.answered_by, c.outcome, c.appointment_datetime, c.created_at";
+    c.duration_ms, c.reason, c.answered_by, c.outcome, c.appointment_datetime, c.created_at, c.owner,
+    c.lease_until";
 
 impl Call {
     /// Decodes a row of [`COLUMNS`].
@@ -67,6 +68,8 @@ impl Call {
             outcome: row.get(29)?,
             appointment_datetime: row.get(30)?,
             created_at: row.get(31)?,
+            owner: row.get(32)?,
+            lease_until: row.get(33)?,
         })
     }
 
@@ -105,6 +108,8 @@ impl Call {
             Param::Text(fold(&self.from_number).into()),
             Param::Text(fold(&self.to_number).into()),
             self.disconnection_reason.as_deref().map_or(Param::Null, |text| Param::Text(fold(text).into())),
+            self.owner.to_param(),
+            self.lease_until.to_param(),
         ]
     }
 }
@@ -113,8 +118,8 @@ impl Call {
 const WRITTEN: &str = "id, workspace_id, lead_id, agent_id, phone_number_id, parent_call_id, provider, external_id, leg, transferred_to,
     hung_up_by, from_number, to_number, direction, status, timestamp, started_at, ringing_at, answered_at, ended_at, duration,
     duration_ms, disconnection_reason, reason, answered_by, outcome, appointment_datetime, created_at, updated_at, from_number_fold,
-    to_number_fold, disconnection_reason_fold";
-const WIDTH: usize = 32;
+    to_number_fold, disconnection_reason_fold, owner, lease_until";
+const WIDTH: usize = 34;
 
 /// How many calls one statement inserts.
 const AT_ONCE: usize = 64;
@@ -216,6 +221,7 @@ pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, from: Id<Workspace>, t
          WHERE workspace_id <> ?2 AND parent_call_id IN (SELECT id FROM calls WHERE lead_id = ?1)",
         params![lead, to],
     )?;
+    live::store::move_with_lead(tx, lead, to)?;
     count(tx, from, -(moved as i64))?;
     count(tx, to, moved as i64)
 }

@@ -47,7 +47,7 @@ impl<T: Input> Given<T> {
 /// One transaction behind the gate.
 pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
-    core.store.write(caller.options.cancel.as_ref(), |tx| {
+    core.store.write_with(operation.durable, caller.options.cancel.as_ref(), |tx| {
         let scope = match access::admit(tx, &core.host, caller, operation) {
             Ok(scope) => scope,
             Err(e) => return (Err(e), false),

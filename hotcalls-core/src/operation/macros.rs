@@ -8,7 +8,7 @@ macro_rules! operations {
             $(
                 $(#[doc = $doc:literal])+
                 $kind:ident $verb:ident($input:ty) -> $output:ty, may $rule:expr
-                $(, prepare $prepare:ident -> $prepared:ty)? $(, target $target:ident)? $(, answer $secret:ident)?;
+                $(, prepare $prepare:ident -> $prepared:ty)? $(, target $target:ident)? $(, answer $secret:ident)? $(, commit $durable:ident)?;
             )+
         }
     ) => {
@@ -34,7 +34,7 @@ macro_rules! operations {
                     type Input = $input;
                     type Output = $output;
                 }
-                operations! { @row $kind $room $verb [$($doc)+] ($input) ($output) ($rule) [$($prepare ($prepared))?] [$($target)?] [$($secret)?] }
+                operations! { @row $kind $room $verb [$($doc)+] ($input) ($output) ($rule) [$($prepare ($prepared))?] [$($target)?] [$($secret)?] [$($durable)?] }
             )+
         }
 
@@ -56,15 +56,15 @@ macro_rules! operations {
         }
     };
 
-    (@row chunked $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [] [] []) => {
+    (@row chunked $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [] [] [] []) => {
         impl $crate::operation::Chunked for $verb {
             fn run(chunks: &mut $crate::operation::Chunks<'_>, input: $input) -> $crate::error::Result<$output> {
                 super::$verb(chunks, input)
             }
         }
-        operations! { @listed $room $verb [$($doc)+] ($rule) Chunked [] by_name_chunked }
+        operations! { @listed $room $verb [$($doc)+] ($rule) Chunked [] [] by_name_chunked }
     };
-    (@row $kind:ident $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [] [$($target:ident)?] [$($secret:ident)?]) => {
+    (@row $kind:ident $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [] [$($target:ident)?] [$($secret:ident)?] [$($durable:ident)?]) => {
         impl $crate::operation::Body for $verb {
             type Prepared = $input;
             const PREPARES: bool = false;
@@ -72,9 +72,9 @@ macro_rules! operations {
             fn run(scope: &$crate::access::Scope<'_>, input: $input) -> $crate::error::Result<$output> { super::$verb(scope, input) }
             operations! { @target $($target)? }
         }
-        operations! { @listed $room $verb [$($doc)+] ($rule) $kind [$($secret)?] by_name }
+        operations! { @listed $room $verb [$($doc)+] ($rule) $kind [$($secret)?] [$($durable)?] by_name }
     };
-    (@row $kind:ident $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [$prepare:ident ($prepared:ty)] [$($target:ident)?] [$($secret:ident)?]) => {
+    (@row $kind:ident $room:ident $verb:ident [$($doc:literal)+] ($input:ty) ($output:ty) ($rule:expr) [$prepare:ident ($prepared:ty)] [$($target:ident)?] [$($secret:ident)?] [$($durable:ident)?]) => {
         impl $crate::operation::Body for $verb {
             type Prepared = $prepared;
             const PREPARES: bool = true;
@@ -82,7 +82,7 @@ macro_rules! operations {
             fn run(scope: &$crate::access::Scope<'_>, prepared: Self::Prepared) -> $crate::error::Result<$output> { super::$verb(scope, prepared) }
             operations! { @target $($target)? }
         }
-        operations! { @listed $room $verb [$($doc)+] ($rule) $kind [$($secret)?] by_name }
+        operations! { @listed $room $verb [$($doc)+] ($rule) $kind [$($secret)?] [$($durable)?] by_name }
     };
 
     (@target) => {};
@@ -91,7 +91,7 @@ macro_rules! operations {
         fn target(scope: &$crate::access::Scope<'_>, id: uuid::Uuid) -> $crate::error::Result<()> { super::$target(scope, id) }
     };
 
-    (@listed $room:ident $verb:ident [$($doc:literal)+] ($rule:expr) $kind:ident [$($secret:ident)?] $door:ident) => {
+    (@listed $room:ident $verb:ident [$($doc:literal)+] ($rule:expr) $kind:ident [$($secret:ident)?] [$($durable:ident)?] $door:ident) => {
         impl $crate::operation::Listed for $verb {
             fn operation() -> &'static $crate::operation::Operation {
                 static ROW: $crate::operation::Operation = $crate::operation::Operation {
@@ -102,6 +102,7 @@ macro_rules! operations {
                     effect: operations!(@effect $kind),
                     rule: $rule,
                     secret: operations!(@secret $($secret)?),
+                    durable: operations!(@durable $($durable)?),
                     fields: $crate::operation::dispatch::fields_of::<$verb>,
                     input: $crate::operation::dispatch::input_schema_of::<$verb>,
                     output: $crate::operation::dispatch::output_schema_of::<$verb>,
@@ -117,6 +118,8 @@ macro_rules! operations {
     (@effect Chunked) => { $crate::operation::Effect::Chunked };
     (@secret) => { false };
     (@secret secret) => { true };
+    (@durable) => { false };
+    (@durable durable) => { true };
 }
 
 /// The input of an operation: a struct whose fields have defaults and rules. See `docs/architecture.md`.

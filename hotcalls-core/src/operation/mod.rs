@@ -88,6 +88,8 @@ pub struct Operation {
     pub rule: Rule,
     /// Whether the answer holds a secret.
     pub secret: bool,
+    /// Whether its write is on the disk before it answers: its loss in a power cut would do harm outside.
+    pub durable: bool,
     /// The fields of its input.
     pub fields: fn() -> Vec<Field>,
     /// The JSON Schema of its input.

@@ -24,6 +24,7 @@ const STEPS: &[&str] = migrations![
     "0008_calls.sql",
     "0009_meetings.sql",
     "0010_lead_search.sqlite.sql",
+    "0011_live_calls.sql",
 ];
 
 /// The schema version that this build writes.

@@ -56,9 +56,15 @@ pub struct Tx<'c> {
 impl Store {
     /// Waits for the writer and runs `body` in one immediate transaction, committed when `body` says so beside its result.
     pub fn write<T>(&self, cancel: Option<&CancelToken>, body: impl FnOnce(&Tx<'_>) -> (Result<T>, bool)) -> Result<T> {
+        self.write_with(false, cancel, body)
+    }
+
+    /// The same; a `durable` transaction is on the disk before this returns.
+    pub fn write_with<T>(&self, durable: bool, cancel: Option<&CancelToken>, body: impl FnOnce(&Tx<'_>) -> (Result<T>, bool)) -> Result<T> {
         let mut lease = self.writer.take(&self.options, cancel)?;
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
+        let _synced = if durable { Some(Synced::new(conn)?) } else { None };
         begin(conn, "BEGIN IMMEDIATE", self.options.busy_timeout, cancel)?;
         let rollback = Rollback(conn);
         let (result, commit) = body(&Tx { conn });
@@ -113,6 +119,23 @@ impl Store {
     pub fn leak(&self) {
         self.readers.leak();
         self.writer.leak();
+    }
+}
+
+/// Has commits wait for the disk. The setting belongs to the connection and cannot change inside of a transaction.
+struct Synced<'c>(&'c Connection);
+
+impl<'c> Synced<'c> {
+    fn new(conn: &'c Connection) -> Result<Self> {
+        conn.pragma_update(None, "synchronous", "FULL").map_err(engine_error)?;
+        Ok(Self(conn))
+    }
+}
+
+impl Drop for Synced<'_> {
+    fn drop(&mut self) {
+        // Should it fail, later commits are safer and slower.
+        let _ = self.0.pragma_update(None, "synchronous", "NORMAL");
     }
 }
 

@@ -1745,6 +1745,241 @@ class Calls(Room):
         }, idempotency_key=idempotency_key)
         return answer
 
+    def begin(
+        self,
+        *,
+        from_number: str,
+        to_number: str,
+        direction: models.Direction | str,
+        lead: IdLike | None = None,
+        workspace: IdLike | None = None,
+        agent: IdLike | None = None,
+        phone_number: IdLike | None = None,
+        parent_call: IdLike | None = None,
+        provider: str | None = None,
+        external_id: str | None = None,
+        leg: str | None = None,
+        started_at: Moment | None = None,
+        owner: str = "",
+        lease_seconds: int = 60,
+        idempotency_key: str | None = None,
+    ) -> models.Call:
+        """Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers.
+
+        A lead may be found later. If its workspace and provider know the ``external_id`` already, the answer is that call; one that
+        began with an event takes over what is said here. Refused when the plan's ``call_minutes`` are used up.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            from_number: The number or SIP address that calls.
+            to_number: The number or SIP address that is called.
+            direction: Who calls whom.
+            lead: Who is called or calls, if known.
+            workspace: Its workspace, for a call without a lead; else it is the lead's, the agent's or the number's.
+            agent: The agent on the call.
+            phone_number: Our number on the call.
+            parent_call: The call of which this is another leg.
+            provider: Who carries it.
+            external_id: The provider's id of the call; unique per workspace and provider.
+            leg: Which leg of the parent call this is.
+            started_at: When it is dialed or came in; else now.
+            owner: Who runs it: the name of a process or worker, which renews the lease under the same one.
+            lease_seconds: How long the lease lasts.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.Call = self._call("calls.begin", {
+            "from_number": from_number,
+            "to_number": to_number,
+            "direction": direction,
+            "lead": lead,
+            "workspace": workspace,
+            "agent": agent,
+            "phone_number": phone_number,
+            "parent_call": parent_call,
+            "provider": provider,
+            "external_id": external_id,
+            "leg": leg,
+            "started_at": started_at,
+            "owner": owner,
+            "lease_seconds": lease_seconds,
+        }, idempotency_key=idempotency_key)
+        return answer
+
+    def event(
+        self,
+        *,
+        call: IdLike | None = None,
+        external_id: str | None = None,
+        provider: str | None = None,
+        workspace: IdLike | None = None,
+        event_id: str,
+        kind: models.EventKind | str,
+        at: Moment,
+        source: models.Reporter | str = "carrier",
+        sip_status: int | None = None,
+        q850_cause: int | None = None,
+        disconnection_reason: str | None = None,
+        after_cancel: bool = False,
+        hung_up_by: str | None = None,
+        transferred_to: str | None = None,
+        answered_by: models.AnsweredBy | str | None = None,
+        from_number: str | None = None,
+        to_number: str | None = None,
+        direction: models.Direction | str | None = None,
+        agent: IdLike | None = None,
+        phone_number: IdLike | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Call:
+        """Takes an event of a call, in any order and any number of times; the call's row follows from all of its events.
+
+        An event is known by who reports it and its ``event_id``: repeated, nothing changes; with another content it is
+        ``idempotency_conflict``. Of several ends the strongest counts: the carrier's, then the host's, then that of a lease that ran
+        out; then the latest, then the one with the greatest ``event_id``. A call that has ended never goes on again. An ``external_id``
+        that is not known yet begins the call, if the event says ``from_number``, ``to_number`` and ``direction``.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            call: The call.
+            external_id: The provider's id of the call, instead.
+            provider: With ``external_id``: the provider.
+            workspace: With ``external_id``: the workspace, where several may know the id.
+            event_id: The reporter's id of the event: the same one is stored once.
+            kind: What happened.
+            at: When it happened.
+            source: Who reports it.
+            sip_status: Of an end: the final SIP status.
+            q850_cause: Of an end: the Q.850 cause.
+            disconnection_reason: Of an end: why, in the reporter's words.
+            after_cancel: Of an end: whether our side had sent CANCEL, which tells SIP 487 apart.
+            hung_up_by: Of an end: who ended it; ``agent`` and ``user`` are understood.
+            transferred_to: Of a transfer: to whom it was handed over.
+            answered_by: Of an answer: who or what answered.
+            from_number: For a call that is not known yet: the number or SIP address that calls.
+            to_number: For a call that is not known yet: the number or SIP address that is called.
+            direction: For a call that is not known yet: who calls whom.
+            agent: For a call that is not known yet: the agent on the call.
+            phone_number: For a call that is not known yet: our number on the call.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.Call = self._call("calls.event", {
+            "call": call,
+            "external_id": external_id,
+            "provider": provider,
+            "workspace": workspace,
+            "event_id": event_id,
+            "kind": kind,
+            "at": at,
+            "source": source,
+            "sip_status": sip_status,
+            "q850_cause": q850_cause,
+            "disconnection_reason": disconnection_reason,
+            "after_cancel": after_cancel,
+            "hung_up_by": hung_up_by,
+            "transferred_to": transferred_to,
+            "answered_by": answered_by,
+            "from_number": from_number,
+            "to_number": to_number,
+            "direction": direction,
+            "agent": agent,
+            "phone_number": phone_number,
+        }, idempotency_key=idempotency_key)
+        return answer
+
+    def end(
+        self,
+        *,
+        call: IdLike | None = None,
+        external_id: str | None = None,
+        provider: str | None = None,
+        workspace: IdLike | None = None,
+        at: Moment | None = None,
+        disconnection_reason: str | None = None,
+        sip_status: int | None = None,
+        q850_cause: int | None = None,
+        after_cancel: bool = False,
+        hung_up_by: str | None = None,
+        event_id: str = "end",
+        idempotency_key: str | None = None,
+    ) -> models.Call:
+        """Ends a call on the word of the program that runs it: an event ``ended`` of the host.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            call: The call.
+            external_id: The provider's id of the call, instead.
+            provider: With ``external_id``: the provider.
+            workspace: With ``external_id``: the workspace, where several may know the id.
+            at: When it ended; else now.
+            disconnection_reason: Why it ended, in the program's words.
+            sip_status: The final SIP status.
+            q850_cause: The Q.850 cause.
+            after_cancel: Whether our side had sent CANCEL, which tells SIP 487 apart.
+            hung_up_by: Who ended it; ``agent`` and ``user`` are understood.
+            event_id: The id of the event. Another one lets the program correct what it said before.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.Call = self._call("calls.end", {
+            "call": call,
+            "external_id": external_id,
+            "provider": provider,
+            "workspace": workspace,
+            "at": at,
+            "disconnection_reason": disconnection_reason,
+            "sip_status": sip_status,
+            "q850_cause": q850_cause,
+            "after_cancel": after_cancel,
+            "hung_up_by": hung_up_by,
+            "event_id": event_id,
+        }, idempotency_key=idempotency_key)
+        return answer
+
+    def renew(
+        self,
+        *,
+        owner: str,
+        calls: Sequence[IdLike] | None = None,
+        lease_seconds: int = 60,
+        idempotency_key: str | None = None,
+    ) -> models.CallLeases:
+        """Renews the leases of an owner: of the named calls, or of all that it runs.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            owner: Who runs the calls, as ``calls.begin`` was told.
+            calls: The calls; left out: all that the owner runs.
+            lease_seconds: How long the leases last from now on.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.CallLeases = self._call("calls.renew", {
+            "owner": owner,
+            "calls": calls,
+            "lease_seconds": lease_seconds,
+        }, idempotency_key=idempotency_key)
+        return answer
+
+    def reap(
+        self,
+        *,
+        workspace: IdLike | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ReapReport:
+        """Closes calls whose lease has run out, as ``lost``, some hundreds at once. A real end that comes later corrects reason and duration.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            workspace: Only those of this workspace.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.ReapReport = self._call("calls.reap", {
+            "workspace": workspace,
+        }, idempotency_key=idempotency_key)
+        return answer
+
     def delete(
         self,
         id: IdLike,

@@ -35,6 +35,7 @@ __all__ = [
     "CallDailyStats",
     "CallDay",
     "CallDurationDistribution",
+    "CallLeases",
     "CallOutcomeBreakdown",
     "CallStatus",
     "CallTotals",
@@ -44,6 +45,7 @@ __all__ = [
     "DurationFigures",
     "DurationPercentiles",
     "DurationRange",
+    "EventKind",
     "Feature",
     "ImportReport",
     "ImportRow",
@@ -62,9 +64,11 @@ __all__ = [
     "PhoneNumber",
     "Plan",
     "PlanFeature",
+    "ReapReport",
     "Reason",
     "RemovedNumbers",
     "RemovedUsers",
+    "Reporter",
     "Role",
     "RowError",
     "SettingsRecord",
@@ -690,6 +694,8 @@ class Call(_Record):
         "lead_email",
         "lead_name",
         "lead_surname",
+        "lease_until",
+        "owner",
     )
     _key: ClassVar[str | None] = "id"
 
@@ -791,6 +797,12 @@ class Call(_Record):
 
     #: The lead's family name: absent without a lead, null for a lead without one.
     lead_surname: str | None = None
+
+    #: Until when its owner vouches for it; absent unless it goes on and was begun with a lease.
+    lease_until: _dt.datetime | None = None
+
+    #: Who runs it; absent unless it goes on and was begun with an owner.
+    owner: str | None = None
 
 
 class CallAnalytics(_Record):
@@ -934,6 +946,25 @@ class CallDurationDistribution(_Record):
 
     #: How many calls.
     total_calls: int
+
+
+class CallLeases(_Record):
+    """What ``calls.renew`` answers."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "lease_until",
+        "not_renewed",
+        "renewed",
+    )
+
+    #: Until when the renewed leases last.
+    lease_until: _dt.datetime
+
+    #: The named calls whose lease was not: they have ended, are another owner's, or do not exist for the caller.
+    not_renewed: builtins.list[uuid.UUID]
+
+    #: The calls whose lease was renewed.
+    renewed: builtins.list[uuid.UUID]
 
 
 class CallOutcomeBreakdown(_Record):
@@ -1113,6 +1144,23 @@ class DurationRange(_Record):
 
     #: Of all calls, in percent, one decimal.
     percentage: float
+
+
+class EventKind(_TextEnum):
+    """What happened to a call."""
+
+    #: It rings at the other end.
+    RINGING = "ringing"
+    #: It was answered.
+    ANSWERED = "answered"
+    #: It was handed over to somebody else.
+    TRANSFERRED = "transferred"
+    #: It was put on hold.
+    HELD = "held"
+    #: It was taken back from hold.
+    RESUMED = "resumed"
+    #: It ended, or was never made.
+    ENDED = "ended"
 
 
 class Feature(_Record):
@@ -1632,6 +1680,21 @@ class PlanFeature(_Record):
     updated_at: _dt.datetime
 
 
+class ReapReport(_Record):
+    """What ``calls.reap`` answers."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "lost",
+        "more",
+    )
+
+    #: The calls that were closed as ``lost``, the longest silent first.
+    lost: builtins.list[uuid.UUID]
+
+    #: Whether there are more to close: call again.
+    more: bool
+
+
 class Reason(_TextEnum):
     """Why a call ended: a closed set, derived from the raw text. The words never change."""
 
@@ -1733,6 +1796,15 @@ class RemovedUsers(_Record):
 
     #: How many were removed.
     total_removed: int
+
+
+class Reporter(_TextEnum):
+    """Who reports an event."""
+
+    #: Who carries the call: its word on how a call ended is the strongest.
+    CARRIER = "carrier"
+    #: The program that runs the call.
+    HOST = "host"
 
 
 class Role(_TextEnum):
@@ -1997,6 +2069,7 @@ _core.register(
         "CallDailyStats": CallDailyStats,
         "CallDay": CallDay,
         "CallDurationDistribution": CallDurationDistribution,
+        "CallLeases": CallLeases,
         "CallOutcomeBreakdown": CallOutcomeBreakdown,
         "CallTotals": CallTotals,
         "ConnectionTest": ConnectionTest,
@@ -2017,6 +2090,7 @@ _core.register(
         "PhoneNumber": PhoneNumber,
         "Plan": Plan,
         "PlanFeature": PlanFeature,
+        "ReapReport": ReapReport,
         "RemovedNumbers": RemovedNumbers,
         "RemovedUsers": RemovedUsers,
         "RowError": RowError,
@@ -2034,11 +2108,13 @@ _core.register(
         "CallStatus": CallStatus,
         "ConnectionStatus": ConnectionStatus,
         "Direction": Direction,
+        "EventKind": EventKind,
         "MeetingStatus": MeetingStatus,
         "OnDuplicate": OnDuplicate,
         "OnError": OnError,
         "Outcome": Outcome,
         "Reason": Reason,
+        "Reporter": Reporter,
         "Role": Role,
         "SocialProvider": SocialProvider,
         "UserStatus": UserStatus,

@@ -1,0 +1,424 @@
+//! How calls begin, what is reported of them, how they end, and who keeps them alive.
+
+use super::{
+    fold::fold,
+    model::{CallLeases, Event, EventKind, ReapReport, Reporter, Source},
+    store,
+};
+use crate::{
+    access::Scope,
+    agents::{Agent, PhoneNumber},
+    calls::{
+        AnsweredBy, Call, CallCreate, CallStatus, Direction,
+        fields::sees,
+        operations::{admit_new, new_call, not_found, said},
+        references::References,
+        store as calls,
+    },
+    error::{Code, Error, Problems, Result},
+    id::Id,
+    leads::Lead,
+    operation::rules::{int, list, text},
+    time::Timestamp,
+    workspaces::Workspace,
+};
+
+/// How long a lease lasts unless told otherwise.
+const LEASE_SECONDS: i32 = 60;
+/// How long it lasts at most.
+const MAX_LEASE_SECONDS: i64 = 86_400;
+/// How many calls one request renews.
+const MAX_CALLS: usize = 1000;
+/// How many calls one request reaps: the write lock is held for some ten milliseconds.
+const REAPED_AT_ONCE: i64 = 200;
+/// The id of an end that its host gave none.
+const END: &str = "end";
+/// The id of the reaper's events.
+const LEASE: &str = "lease";
+
+input! {
+    /// What `calls.begin` takes.
+    pub struct CallBegin {
+        /// The number or SIP address that calls.
+        pub from_number: String => text(255),
+        /// The number or SIP address that is called.
+        pub to_number: String => text(255),
+        /// Who calls whom.
+        pub direction: Direction,
+        /// Who is called or calls, if known.
+        pub lead: Option<Id<Lead>> = None,
+        /// Its workspace, for a call without a lead; else it is the lead's, the agent's or the number's.
+        pub workspace: Option<Id<Workspace>> = None,
+        /// The agent on the call.
+        pub agent: Option<Id<Agent>> = None,
+        /// Our number on the call.
+        pub phone_number: Option<Id<PhoneNumber>> = None,
+        /// The call of which this is another leg.
+        pub parent_call: Option<Id<Call>> = None,
+        /// Who carries it.
+        pub provider: Option<String> = None => text(255).blank(),
+        /// The provider's id of the call; unique per workspace and provider.
+        pub external_id: Option<String> = None => text(255).blank(),
+        /// Which leg of the parent call this is.
+        pub leg: Option<String> = None => text(255).blank(),
+        /// When it is dialed or came in; else now.
+        pub started_at: Option<Timestamp> = None,
+        /// Who runs it: the name of a process or worker, which renews the lease under the same one.
+        pub owner: String = String::new() => text(255).blank(),
+        /// How long the lease lasts.
+        pub lease_seconds: i32 = LEASE_SECONDS => int(1, MAX_LEASE_SECONDS),
+    }
+}
+
+input! {
+    /// Which call: by its id, or by the provider's.
+    pub struct CallRef {
+        /// The call.
+        pub call: Option<Id<Call>> = None,
+        /// The provider's id of the call, instead.
+        pub external_id: Option<String> = None => text(255),
+        /// With `external_id`: the provider.
+        pub provider: Option<String> = None => text(255).blank(),
+        /// With `external_id`: the workspace, where several may know the id.
+        pub workspace: Option<Id<Workspace>> = None,
+    }
+}
+
+impl From<Id<Call>> for CallRef {
+    fn from(call: Id<Call>) -> Self {
+        Self { call: Some(call), ..Self::new() }
+    }
+}
+
+input! {
+    /// What `calls.event` takes.
+    pub struct CallEvent {
+        flatten pub which: CallRef,
+        /// The reporter's id of the event: the same one is stored once.
+        pub event_id: String => text(255),
+        /// What happened.
+        pub kind: EventKind,
+        /// When it happened.
+        pub at: Timestamp,
+        /// Who reports it.
+        pub source: Reporter = Reporter::Carrier,
+        /// Of an end: the final SIP status.
+        pub sip_status: Option<i32> = None => int(100, 699),
+        /// Of an end: the Q.850 cause.
+        pub q850_cause: Option<i32> = None => int(0, 127),
+        /// Of an end: why, in the reporter's words.
+        pub disconnection_reason: Option<String> = None => text(255).blank(),
+        /// Of an end: whether our side had sent CANCEL, which tells SIP 487 apart.
+        pub after_cancel: bool = false,
+        /// Of an end: who ended it; `agent` and `user` are understood.
+        pub hung_up_by: Option<String> = None => text(255).blank(),
+        /// Of a transfer: to whom it was handed over.
+        pub transferred_to: Option<String> = None => text(255).blank(),
+        /// Of an answer: who or what answered.
+        pub answered_by: Option<AnsweredBy> = None,
+        /// For a call that is not known yet: the number or SIP address that calls.
+        pub from_number: Option<String> = None => text(255),
+        /// For a call that is not known yet: the number or SIP address that is called.
+        pub to_number: Option<String> = None => text(255),
+        /// For a call that is not known yet: who calls whom.
+        pub direction: Option<Direction> = None,
+        /// For a call that is not known yet: the agent on the call.
+        pub agent: Option<Id<Agent>> = None,
+        /// For a call that is not known yet: our number on the call.
+        pub phone_number: Option<Id<PhoneNumber>> = None,
+    }
+}
+
+input! {
+    /// What `calls.end` takes.
+    pub struct CallEnd {
+        flatten pub which: CallRef,
+        /// When it ended; else now.
+        pub at: Option<Timestamp> = None,
+        /// Why it ended, in the program's words.
+        pub disconnection_reason: Option<String> = None => text(255).blank(),
+        /// The final SIP status.
+        pub sip_status: Option<i32> = None => int(100, 699),
+        /// The Q.850 cause.
+        pub q850_cause: Option<i32> = None => int(0, 127),
+        /// Whether our side had sent CANCEL, which tells SIP 487 apart.
+        pub after_cancel: bool = false,
+        /// Who ended it; `agent` and `user` are understood.
+        pub hung_up_by: Option<String> = None => text(255).blank(),
+        /// The id of the event. Another one lets the program correct what it said before.
+        pub event_id: String = END.to_owned() => text(255),
+    }
+}
+
+input! {
+    /// What `calls.renew` takes.
+    pub struct CallRenew {
+        /// Who runs the calls, as `calls.begin` was told.
+        pub owner: String => text(255).blank(),
+        /// The calls; left out: all that the owner runs.
+        pub calls: Option<Vec<Id<Call>>> = None => list(MAX_CALLS),
+        /// How long the leases last from now on.
+        pub lease_seconds: i32 = LEASE_SECONDS => int(1, MAX_LEASE_SECONDS),
+    }
+}
+
+input! {
+    /// What `calls.reap` takes.
+    pub struct CallReap {
+        /// Only those of this workspace.
+        pub workspace: Option<Id<Workspace>> = None,
+    }
+}
+
+pub(in crate::calls) fn begin(scope: &Scope<'_>, input: CallBegin) -> Result<Call> {
+    let (owner, seconds) = (input.owner.clone(), input.lease_seconds);
+    let create = input.into_create(scope.now());
+    let found = References::find(scope, std::iter::once(create.pointers()))?;
+    let mut call = new_call(scope, create, &found).map_err(Error::invalid)?;
+    (call.owner, call.lease_until) = (Some(owner), Some(scope.now().plus_seconds(seconds.into())));
+    let home = Id::or_none(call.workspace);
+    scope.require_manages(home)?;
+    if let Some(known) = calls::twin(scope.tx(), &call)? {
+        scope.mark_existing();
+        return adopt(scope, call, known);
+    }
+    admit_new(scope, home)?;
+    if !calls::insert(scope.tx(), &call)? {
+        return Err(Error::internal("a call was not stored, and has no twin"));
+    }
+    calls::count(scope.tx(), home, 1)?;
+    Ok(call)
+}
+
+impl CallBegin {
+    /// The same as a call to be recorded: what comes in rings, what goes out waits to be dialed.
+    fn into_create(self, now: Timestamp) -> CallCreate {
+        let status = if self.direction == Direction::Inbound { CallStatus::Ringing } else { CallStatus::Queued };
+        CallCreate {
+            workspace: self.workspace,
+            agent: self.agent,
+            phone_number: self.phone_number,
+            parent_call: self.parent_call,
+            provider: self.provider,
+            external_id: self.external_id,
+            leg: self.leg,
+            status,
+            started_at: Some(self.started_at.unwrap_or(now)),
+            ..CallCreate::new(self.lead, self.from_number, self.to_number, self.direction)
+        }
+    }
+}
+
+/// A call that began with an event takes over what its host says of it; any other is the answer as it is.
+fn adopt(scope: &Scope<'_>, begun: Call, known: Call) -> Result<Call> {
+    let tx = scope.tx();
+    if !store::lock(tx, known.id)? {
+        return Ok(known);
+    }
+    let ended = known.status.is_ended();
+    let call = Call {
+        lead: begun.lead,
+        lead_name: begun.lead_name,
+        lead_surname: begun.lead_surname,
+        lead_email: begun.lead_email,
+        timestamp: begun.timestamp,
+        from_number: begun.from_number,
+        to_number: begun.to_number,
+        direction: begun.direction,
+        updated_at: begun.updated_at,
+        agent: begun.agent.or(known.agent),
+        phone_number: begun.phone_number.or(known.phone_number),
+        parent_call: begun.parent_call,
+        leg: begun.leg,
+        status: begun.status.max(known.status),
+        started_at: begun.started_at,
+        owner: begun.owner.filter(|_| !ended),
+        lease_until: begun.lease_until.filter(|_| !ended),
+        ..known
+    };
+    calls::update(tx, &call)?;
+    store::set_inferred(tx, call.id, false)?;
+    Ok(call)
+}
+
+pub(in crate::calls) fn event(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
+    let known = find(scope, &input.which)?;
+    let event = input.event()?;
+    let call = match known {
+        Some(call) => call,
+        None => infer(scope, input)?,
+    };
+    scope.require_manages(Id::or_none(call.workspace))?;
+    take(scope, call, &event, true)
+}
+
+pub(in crate::calls) fn end(scope: &Scope<'_>, input: CallEnd) -> Result<Call> {
+    let call = find(scope, &input.which)?.ok_or_else(not_found)?;
+    scope.require_manages(Id::or_none(call.workspace))?;
+    let event = Event {
+        source: Source::Host,
+        event_id: input.event_id,
+        kind: EventKind::Ended,
+        at: input.at.unwrap_or(scope.now()),
+        sip_status: input.sip_status,
+        q850_cause: input.q850_cause,
+        said: said(input.disconnection_reason),
+        after_cancel: input.after_cancel,
+        party: said(input.hung_up_by),
+        answered_by: None,
+    };
+    take(scope, call, &event, input.at.is_some())
+}
+
+/// The call that is meant, as far as the caller sees it; none for an external id that nobody knows yet.
+fn find(scope: &Scope<'_>, which: &CallRef) -> Result<Option<Call>> {
+    match (which.call, &which.external_id) {
+        (Some(id), None) => {
+            let call = calls::get(scope.tx(), id)?.filter(|c| sees(scope).contains(Id::or_none(c.workspace)));
+            call.ok_or_else(not_found).map(Some)
+        }
+        (None, Some(external_id)) => {
+            let provider = which.provider.as_deref().unwrap_or_default();
+            let mut found = store::by_external_id(scope.tx(), provider, external_id, which.workspace, &sees(scope))?;
+            if found.len() > 1 {
+                return Err(Error::field("workspace", "Several workspaces know this external_id: say which one is meant."));
+            }
+            Ok(found.pop())
+        }
+        (None, None) => Err(Error::field("call", "Either call or external_id is required.")),
+        (Some(_), Some(_)) => Err(Error::field("external_id", "Only one of call and external_id may be given.")),
+    }
+}
+
+impl CallEvent {
+    /// The event to be stored. What does not belong to its kind is refused, so that nothing is lost without a word.
+    fn event(&self) -> Result<Event> {
+        let kind = self.kind;
+        let mut problems = Problems::new();
+        let mut only = |given: bool, field: &str, of: EventKind| {
+            if given && kind != of {
+                problems.add(field, format!("Only an event of the kind {} has this field.", crate::operation::Choice::as_str(&of)));
+            }
+        };
+        only(self.sip_status.is_some(), "sip_status", EventKind::Ended);
+        only(self.q850_cause.is_some(), "q850_cause", EventKind::Ended);
+        only(self.disconnection_reason.is_some(), "disconnection_reason", EventKind::Ended);
+        only(self.after_cancel, "after_cancel", EventKind::Ended);
+        only(self.hung_up_by.is_some(), "hung_up_by", EventKind::Ended);
+        only(self.transferred_to.is_some(), "transferred_to", EventKind::Transferred);
+        only(self.answered_by.is_some(), "answered_by", EventKind::Answered);
+        problems.into_result()?;
+        Ok(Event {
+            source: self.source.into(),
+            event_id: self.event_id.clone(),
+            kind,
+            at: self.at,
+            sip_status: self.sip_status,
+            q850_cause: self.q850_cause,
+            said: said(self.disconnection_reason.clone()),
+            after_cancel: self.after_cancel,
+            party: said(self.hung_up_by.clone().or_else(|| self.transferred_to.clone())),
+            answered_by: self.answered_by,
+        })
+    }
+}
+
+/// A call of which an event is the first that is heard. It takes place whatever the plan says, so no quota is asked.
+fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
+    let (from, to, direction) = match (input.from_number, input.to_number, input.direction) {
+        (None, None, None) => return Err(not_found()),
+        (Some(from), Some(to), Some(direction)) => (from, to, direction),
+        (from, to, direction) => {
+            let mut problems = Problems::new();
+            for (given, field) in [(from.is_some(), "from_number"), (to.is_some(), "to_number"), (direction.is_some(), "direction")] {
+                if !given {
+                    problems.add(field, "This field is required to begin the call, whose external_id is not known yet.");
+                }
+            }
+            return Err(Error::invalid(problems));
+        }
+    };
+    let create = CallCreate {
+        workspace: input.which.workspace,
+        agent: input.agent,
+        phone_number: input.phone_number,
+        provider: input.which.provider,
+        external_id: input.which.external_id,
+        status: CallStatus::Queued,
+        started_at: Some(input.at),
+        ..CallCreate::new(None, from, to, direction)
+    };
+    let found = References::find(scope, std::iter::once(create.pointers()))?;
+    let call = new_call(scope, create, &found).map_err(Error::invalid)?;
+    let home = Id::or_none(call.workspace);
+    scope.require_manages(home)?;
+    if !calls::insert(scope.tx(), &call)? {
+        return Err(Error::internal("a call was not stored, and was not found by its external id"));
+    }
+    store::set_inferred(scope.tx(), call.id, true)?;
+    calls::count(scope.tx(), home, 1)?;
+    Ok(call)
+}
+
+/// Stores an event and folds the call's row anew. `timed`: whether the reporter said when, so that a repetition must say the same.
+fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result<Call> {
+    let tx = scope.tx();
+    let inferred = store::lock(tx, call.id)?;
+    if !store::insert(tx, &call, event, scope.now())? {
+        let known = store::event(tx, call.id, event.source, &event.event_id)?;
+        let same = known.is_some_and(|known| Event { at: if timed { known.at } else { event.at }, ..known } == *event);
+        if !same {
+            return Err(Error::new(Code::IdempotencyConflict, "The call has an event of this event_id that says something else."));
+        }
+        scope.mark_existing();
+        return Ok(call);
+    }
+    let before = call.clone();
+    let events = store::events(tx, call.id)?;
+    fold(&mut call, inferred, &events);
+    if call != before {
+        call.updated_at = scope.now();
+        store::update_folded(tx, &call, inferred)?;
+    }
+    Ok(call)
+}
+
+pub(in crate::calls) fn renew(scope: &Scope<'_>, input: CallRenew) -> Result<CallLeases> {
+    let lease_until = scope.now().plus_seconds(input.lease_seconds.into());
+    let renewed = store::renew(scope.tx(), &input.owner, input.calls.as_deref(), &scope.manages(), lease_until)?;
+    let mut not_renewed = input.calls.unwrap_or_default();
+    not_renewed.retain(|call| !renewed.contains(call));
+    Ok(CallLeases { renewed, not_renewed, lease_until })
+}
+
+pub(in crate::calls) fn reap(scope: &Scope<'_>, input: CallReap) -> Result<ReapReport> {
+    let tx = scope.tx();
+    let mut reach = scope.manages();
+    if let Some(workspace) = input.workspace {
+        if !reach.contains(workspace) {
+            return Err(Error::no_choice("workspace"));
+        }
+        reach = crate::access::Reach::Only(vec![workspace.uuid()]);
+    }
+    let mut lost = store::run_out(tx, scope.now(), &reach, REAPED_AT_ONCE + 1)?;
+    let more = lost.len() as i64 > REAPED_AT_ONCE;
+    lost.truncate(REAPED_AT_ONCE as usize);
+    for id in &lost {
+        let call = calls::get(tx, *id)?.ok_or_else(not_found)?;
+        let event = Event {
+            source: Source::Reaper,
+            event_id: LEASE.to_owned(),
+            kind: EventKind::Ended,
+            // The last moment for which somebody vouched: the same whenever the reaper comes by.
+            at: call.lease_until.unwrap_or(scope.now()),
+            sip_status: None,
+            q850_cause: None,
+            said: Some("lost".to_owned()),
+            after_cancel: false,
+            party: None,
+            answered_by: None,
+        };
+        take(scope, call, &event, true)?;
+    }
+    Ok(ReapReport { lost, more })
+}

@@ -1,0 +1,173 @@
+//! SQL of live calls: events, leases, and the part of a call's row that is a fold.
+
+use super::model::{Event, Source};
+use crate::{
+    access::Reach,
+    calls::{Call, store},
+    error::Result,
+    id::Id,
+    leads::Lead,
+    params,
+    query::{Where, fold},
+    store::{Row, Tx},
+    time::Timestamp,
+    workspaces::Workspace,
+};
+
+impl Event {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            source: row.get(0)?,
+            event_id: row.get(1)?,
+            kind: row.get(2)?,
+            at: row.get(3)?,
+            sip_status: row.get(4)?,
+            q850_cause: row.get(5)?,
+            said: row.get(6)?,
+            after_cancel: row.get(7)?,
+            party: row.get(8)?,
+            answered_by: row.get(9)?,
+        })
+    }
+}
+
+/// Stores an event, unless its call has it already; whether it was stored.
+pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) -> Result<bool> {
+    let stored = tx.execute(
+        "INSERT INTO call_events (call_id, workspace_id, source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party,
+             answered_by, received_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (call_id, workspace_id, source, event_id) DO NOTHING",
+        params![
+            call.id,
+            Id::or_none(call.workspace),
+            event.source,
+            event.event_id,
+            event.kind,
+            event.at,
+            event.sip_status,
+            event.q850_cause,
+            event.said,
+            event.after_cancel,
+            event.party,
+            event.answered_by,
+            now
+        ],
+    )?;
+    Ok(stored > 0)
+}
+
+/// Every event of a call.
+pub(super) fn events(tx: &Tx<'_>, call: Id<Call>) -> Result<Vec<Event>> {
+    tx.all(
+        "SELECT source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party, answered_by
+         FROM call_events WHERE call_id = ?1",
+        params![call],
+        Event::read,
+    )
+}
+
+/// Lets two writers of one call's events wait for each other, so that each folds the other's too. Whether an event was the first that
+/// was heard of the call.
+pub(super) fn lock(tx: &Tx<'_>, call: Id<Call>) -> Result<bool> {
+    let sql = "UPDATE calls SET inferred = inferred WHERE id = ?1 RETURNING inferred";
+    Ok(tx.one(sql, params![call], |row| row.get(0))?.unwrap_or(false))
+}
+
+/// Notes whether an event was the first that was heard of a call.
+pub(super) fn set_inferred(tx: &Tx<'_>, call: Id<Call>, inferred: bool) -> Result<()> {
+    tx.execute("UPDATE calls SET inferred = ?2 WHERE id = ?1", params![call, inferred]).map(drop)
+}
+
+/// Writes what a fold may have changed. The time of a call is left alone where it cannot have: it stands in three indexes.
+pub(super) fn update_folded(tx: &Tx<'_>, call: &Call, inferred: bool) -> Result<()> {
+    tx.execute(
+        "UPDATE calls SET status = ?2, ringing_at = ?3, answered_at = ?4, ended_at = ?5, duration = ?6, duration_ms = ?7,
+             disconnection_reason = ?8, disconnection_reason_fold = ?9, reason = ?10, answered_by = ?11, transferred_to = ?12,
+             hung_up_by = ?13, owner = CASE WHEN ?14 THEN NULL ELSE owner END,
+             lease_until = CASE WHEN ?14 THEN NULL ELSE lease_until END, updated_at = ?15
+         WHERE id = ?1",
+        params![
+            call.id,
+            call.status,
+            call.ringing_at,
+            call.answered_at,
+            call.ended_at,
+            call.duration,
+            call.duration_ms,
+            call.disconnection_reason,
+            call.disconnection_reason.as_deref().map(fold),
+            call.reason,
+            call.answered_by,
+            call.transferred_to,
+            call.hung_up_by,
+            call.lease_until.is_none(),
+            call.updated_at
+        ],
+    )?;
+    if inferred {
+        let sql = "UPDATE calls SET started_at = ?2, timestamp = ?3 WHERE id = ?1";
+        tx.execute(sql, params![call.id, call.started_at, call.timestamp])?;
+    }
+    Ok(())
+}
+
+/// The calls that carry an external id, at most two of them: of one workspace, else of those within reach.
+pub(super) fn by_external_id(
+    tx: &Tx<'_>,
+    provider: &str,
+    external_id: &str,
+    workspace: Option<Id<Workspace>>,
+    reach: &Reach,
+) -> Result<Vec<Call>> {
+    let mut w = Where::new();
+    w.push("c.provider = {} AND c.external_id = {}", [provider, external_id]);
+    w.reach("w.id", reach);
+    if let Some(workspace) = workspace {
+        w.push("w.id = {}", [workspace]);
+    }
+    // From the workspaces: the index begins with theirs, and there are few of them.
+    let sql = format!(
+        "SELECT {} FROM workspaces w CROSS JOIN calls c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.workspace_id = w.id AND {} LIMIT 2",
+        store::COLUMNS,
+        w.condition()
+    );
+    tx.all(&sql, w.params(), Call::read)
+}
+
+/// Renews the leases of an owner: of the named calls, or of all; those that were renewed.
+pub(super) fn renew(tx: &Tx<'_>, owner: &str, calls: Option<&[Id<Call>]>, reach: &Reach, until: Timestamp) -> Result<Vec<Id<Call>>> {
+    let mut w = Where::new();
+    let until = w.bind(&until);
+    w.push("lease_until IS NOT NULL AND owner = {}", [owner]);
+    w.reach("workspace_id", reach);
+    if let Some(calls) = calls {
+        w.among("id", calls);
+    }
+    tx.all(&format!("UPDATE calls SET lease_until = {until} {} RETURNING id", w.clause()), w.params(), |row| row.get(0))
+}
+
+/// The calls whose lease has run out, the longest silent first.
+pub(super) fn run_out(tx: &Tx<'_>, now: Timestamp, reach: &Reach, limit: i64) -> Result<Vec<Id<Call>>> {
+    let mut w = Where::new();
+    w.push("lease_until <= {}", [now]);
+    w.reach("workspace_id", reach);
+    let limit = w.bind(&limit);
+    tx.all(&format!("SELECT id FROM calls {} ORDER BY lease_until, id LIMIT {limit}", w.clause()), w.params(), |row| row.get(0))
+}
+
+/// An event of a call by who reported it and its id.
+pub(super) fn event(tx: &Tx<'_>, call: Id<Call>, source: Source, event_id: &str) -> Result<Option<Event>> {
+    Ok(events(tx, call)?.into_iter().find(|e| e.source == source && e.event_id == event_id))
+}
+
+/// Moves the events of a call with it into another workspace.
+pub(in crate::calls) fn move_with_call(tx: &Tx<'_>, call: Id<Call>, to: Id<Workspace>) -> Result<()> {
+    tx.execute("UPDATE call_events SET workspace_id = ?2 WHERE call_id = ?1", params![call, to]).map(drop)
+}
+
+/// The same for every call of a lead.
+pub(in crate::calls) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, to: Id<Workspace>) -> Result<()> {
+    let sql = "UPDATE call_events SET workspace_id = ?2 WHERE call_id IN (SELECT id FROM calls WHERE lead_id = ?1)";
+    tx.execute(sql, params![lead, to]).map(drop)
+}
