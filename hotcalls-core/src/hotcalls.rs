@@ -1,11 +1,13 @@
 //! The handle: open, actors, calls by name, snapshot, close; and the list of rooms.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
     hashing::Cost,
     host::{Entropy, Host},
     id::Id,
-    operation::{JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
+    operation::{Answered, JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
     store::{CancelToken, Store, StoreOptions},
     time::Clock,
@@ -53,7 +55,8 @@ pub fn catalog_json() -> serde_json::Value {
 
 /// An operation by its name.
 pub fn operation(name: &str) -> Option<&'static Operation> {
-    catalog().find(|operation| operation.name == name)
+    static NAMES: LazyLock<HashMap<&str, &Operation>> = LazyLock::new(|| catalog().map(|operation| (operation.name, operation)).collect());
+    NAMES.get(name).copied()
 }
 
 /// How to open a database.
@@ -282,10 +285,19 @@ impl Caller {
         D: serde::Deserializer<'i>,
         S: serde::Serializer,
     {
+        let (answer, outcome) = self.answer(name, mode, input, streams)?;
+        answer.serialize(output).map_err(Error::internal)?;
+        Ok(outcome)
+    }
+
+    /// The same, but the answer is handed over instead of written.
+    pub fn answer<'c, 'i, D>(&'c self, name: &str, mode: Mode, input: D, streams: Streams<'c>) -> Result<(Answered, Outcome)>
+    where
+        D: serde::Deserializer<'i>,
+    {
         let operation = operation(name).ok_or_else(|| Error::new(Code::UnknownOperation, format!("No operation is named {name:?}.")))?;
         let mut input = <dyn erased_serde::Deserializer<'_>>::erase(input);
-        let mut output = <dyn erased_serde::Serializer>::erase(output);
-        (operation.call)(self, Call { mode, input: &mut input, output: &mut output, streams })
+        (operation.call)(self, Call { mode, input: &mut input, streams })
     }
 
     /// Runs an operation by name: JSON in, JSON out.

@@ -91,8 +91,11 @@ impl<T> FromStr for Id<T> {
 }
 impl<T> Serialize for Id<T> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        // The newtype's name lets a door build its native type (Python: `uuid.UUID`), from the bytes if it is no text format.
+        if !s.is_human_readable() {
+            return s.serialize_newtype_struct("Id", &self.0.as_u128());
+        }
         let mut buffer = Uuid::encode_buffer();
-        // The newtype's name lets a door build its native type (Python: `uuid.UUID`).
         s.serialize_newtype_struct("Id", &*self.0.hyphenated().encode_lower(&mut buffer))
     }
 }

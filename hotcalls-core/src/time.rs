@@ -1,6 +1,7 @@
 //! Time as the product sees it: UTC microseconds, calendar days of one IANA zone, wall-clock times, and the injected clock.
 //!
-//! Nothing here reads the system clock but [`SystemClock`], which the host may replace.
+//! Nothing here reads the system clock but [`SystemClock`], which the host may replace. In serde formats for people they are text; in others,
+//! of which a door makes its native types, microseconds (`Timestamp`, `TimeOfDay`) and days since the year 1 (`Date`), which is day 1.
 
 use std::{fmt, str::FromStr};
 
@@ -140,6 +141,9 @@ impl FromStr for Timestamp {
 }
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if !s.is_human_readable() {
+            return s.serialize_newtype_struct("Timestamp", &self.0);
+        }
         // Written by hand: a page of calls has a dozen of them a row, and chrono's general formatter is slow.
         let at = self.utc();
         let mut text = *b"0000-00-00T00:00:00.000000Z";
@@ -194,6 +198,9 @@ impl FromStr for Date {
 }
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if !s.is_human_readable() {
+            return s.serialize_newtype_struct("Date", &self.0.num_days_from_ce());
+        }
         s.serialize_newtype_struct("Date", &self.to_string())
     }
 }
@@ -251,6 +258,9 @@ impl FromStr for TimeOfDay {
 }
 impl Serialize for TimeOfDay {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if !s.is_human_readable() {
+            return s.serialize_newtype_struct("TimeOfDay", &self.micros());
+        }
         s.serialize_newtype_struct("TimeOfDay", &self.to_string())
     }
 }

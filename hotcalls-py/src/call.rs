@@ -3,14 +3,12 @@
 use std::{path::Path, time::Duration};
 
 use hotcalls_core::{
-    Caller, Hotcalls, Mode, OpenOptions,
+    Caller, Hotcalls, Mode, OpenOptions, Streams,
     error::{Error, Result},
+    operation::Answered,
 };
 
-use crate::{
-    cancel::Watch,
-    tree::{Into, Tree},
-};
+use crate::{cancel::Watch, tree::Tree};
 
 /// Opens a database file.
 pub fn open(path: &Path, key: Option<&[u8]>, readers: Option<usize>, busy_timeout: Option<f64>) -> Result<Hotcalls> {
@@ -29,13 +27,12 @@ pub fn open(path: &Path, key: Option<&[u8]>, readers: Option<usize>, busy_timeou
 }
 
 /// Runs an operation.
-pub fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Tree> {
+pub fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Answered> {
     let mut caller = caller.cancel_token(watch.switch());
     if let Some(key) = idempotency_key {
         caller = caller.idempotency_key(key);
     }
-    let mut answer = Tree::Null;
-    caller.call(name, Mode::Strict, input, Into(&mut answer))?;
+    let (answer, _) = caller.answer(name, Mode::Strict, input, Streams::default())?;
     Ok(answer)
 }
 

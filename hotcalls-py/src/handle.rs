@@ -11,9 +11,7 @@ use pyo3::{intern, prelude::*, types::PyDict};
 use crate::{
     call,
     cancel::{self, CancelToken, Watch},
-    read,
-    tree::{Into, Tree},
-    write,
+    read, write,
 };
 
 /// An open database. Threads may share it; a child process after `fork()` may not use it.
@@ -107,13 +105,12 @@ pub fn raise(py: Python<'_>, error: &Error) -> PyErr {
 }
 
 fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
-    let mut details = Tree::Null;
-    serde::Serialize::serialize(error.details(), Into(&mut details)).map_err(|e| raise(py, &Error::internal(e)))?;
+    let details = write::object(py, error.details())?;
     let figures = PyDict::new(py);
     for (name, value) in error.figures() {
         figures.set_item(name, value)?;
     }
-    let arguments = (error.code().word(), error.message(), write::object(py, &details)?, error.operation(), error.resource(), figures);
+    let arguments = (error.code().word(), error.message(), details, error.operation(), error.resource(), figures);
     let made = py.import(intern!(py, "hotcalls.errors"))?.call_method1(intern!(py, "make"), arguments)?;
     Ok(PyErr::from_value(made))
 }

@@ -1,25 +1,23 @@
 //! The Python door: the native module `hotcalls._core` under the typed face in `python/hotcalls`.
 //!
-//! Inputs are read into a tree of our own while the interpreter is held, the core works while it is released, and the answer is turned
-//! into Python objects when it is held again. Nothing here knows an operation by name.
+//! Inputs are read into a tree of our own while the interpreter is held, the core works while it is released, and its answer is written as
+//! Python objects when it is held again. Nothing here knows an operation by name.
 
 mod call;
 mod cancel;
 mod handle;
+mod native;
 mod read;
 mod tree;
 mod write;
 
-use hotcalls_core::error::{Code, Error};
+use hotcalls_core::error::Code;
 use pyo3::prelude::*;
-use serde::Serialize;
 
 /// All operations: name, doc, effect, rule, and the JSON Schemas of input and output.
 #[pyfunction]
 fn catalog(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let mut tree = tree::Tree::Null;
-    hotcalls_core::catalog_json().serialize(tree::Into(&mut tree)).map_err(|e| handle::raise(py, &Error::internal(e)))?;
-    write::object(py, &tree)
+    write::object(py, &hotcalls_core::catalog_json())
 }
 
 /// The words of all error codes.

@@ -5,11 +5,10 @@ use pyo3::{
     exceptions::PyOverflowError,
     intern,
     prelude::*,
-    sync::PyOnceLock,
     types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple, PyType},
 };
 
-use crate::tree::{Kind, Tree};
+use crate::{native::Native, tree::Tree};
 
 /// Inputs nested deeper are refused; the core's own limit for JSON. It ends cycles too.
 const MAX_DEPTH: usize = 64;
@@ -36,7 +35,7 @@ impl Unset {
 /// Reads the input of an operation: a mapping from field to value; a field that is `UNSET` is left out.
 pub fn input(value: Option<&Bound<'_, PyAny>>) -> PyResult<Result<Tree, Error>> {
     let Some(value) = value else { return Ok(Ok(Tree::Map(Vec::new()))) };
-    let mut reader = Reader { types: Types::get(value.py())?, size: 0 };
+    let mut reader = Reader { native: Native::get(value.py())?, size: 0 };
     let message = format!("The input must be a dict of fields, not {}.", type_name(value));
     match reader.object(value, MAX_DEPTH) {
         Ok(Some(tree)) => Ok(Ok(tree)),
@@ -72,41 +71,12 @@ fn refuse<T>(message: impl Into<String>) -> Read<T> {
     Err(Refusal::Message(message.into()))
 }
 
-/// Classes of the standard library that have no C type in the stable ABI.
-struct Types {
-    uuid: Py<PyType>,
-    datetime: Py<PyType>,
-    date: Py<PyType>,
-    time: Py<PyType>,
-    enumeration: Py<PyType>,
-    utc: Py<PyAny>,
-}
-
-impl Types {
-    fn get(py: Python<'_>) -> PyResult<&Self> {
-        static TYPES: PyOnceLock<Types> = PyOnceLock::new();
-        TYPES.get_or_try_init(py, || {
-            let class = |module: &str, name: &str| -> PyResult<Py<PyType>> {
-                Ok(py.import(module)?.getattr(name)?.cast_into::<PyType>()?.unbind())
-            };
-            Ok(Self {
-                uuid: class("uuid", "UUID")?,
-                datetime: class("datetime", "datetime")?,
-                date: class("datetime", "date")?,
-                time: class("datetime", "time")?,
-                enumeration: class("enum", "Enum")?,
-                utc: py.import("datetime")?.getattr("timezone")?.getattr("utc")?.unbind(),
-            })
-        })
-    }
-}
-
-struct Reader<'t> {
-    types: &'t Types,
+struct Reader {
+    native: &'static Native,
     size: usize,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn count(&mut self, bytes: usize) -> Read<()> {
         self.size += bytes;
         if self.size > MAX_SIZE {
@@ -151,7 +121,7 @@ impl Reader<'_> {
     fn text(&mut self, text: &Bound<'_, PyString>) -> Read<Tree> {
         let Ok(text) = text.to_str() else { return refuse("Not valid Unicode text: it has a lone surrogate.") };
         self.count(text.len())?;
-        Ok(Tree::Text(Kind::Plain, text.to_owned()))
+        Ok(Tree::Text(text.to_owned()))
     }
 
     fn items<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> Read<Tree> {
@@ -228,22 +198,22 @@ impl Reader<'_> {
     /// The standard library's value types, and what can be said as one of the simple ones.
     fn special(&mut self, value: &Bound<'_, PyAny>, depth: usize) -> Read<Tree> {
         let py = value.py();
-        if value.is_instance(self.types.uuid.bind(py))? {
-            return plain(value.str()?.to_str()?);
+        if value.is_instance(self.native.uuid.bind(py))? {
+            return Ok(Tree::Text(self.native.id_text(value)?));
         }
-        if value.is_instance(self.types.datetime.bind(py))? {
+        if value.is_instance(self.native.datetime.bind(py))? {
             return self.moment(value);
         }
-        if value.is_instance(self.types.date.bind(py))? {
-            return plain(value.call_method0(intern!(py, "isoformat"))?.extract()?);
+        if value.is_instance(self.native.date.bind(py))? {
+            return iso_format(value);
         }
-        if value.is_instance(self.types.time.bind(py))? {
+        if value.is_instance(self.native.time.bind(py))? {
             if !value.getattr(intern!(py, "tzinfo"))?.is_none() {
                 return refuse("A time of day has no time zone: leave tzinfo out.");
             }
-            return plain(value.call_method0(intern!(py, "isoformat"))?.extract()?);
+            return iso_format(value);
         }
-        if value.is_instance(self.types.enumeration.bind(py))? {
+        if value.is_instance(self.native.enumeration.bind(py))? {
             return self.value(&value.getattr(intern!(py, "value"))?, depth - 1);
         }
         if value.is_instance_of::<PyBytes>() {
@@ -267,16 +237,16 @@ impl Reader<'_> {
                 "A datetime without a time zone is ambiguous: give it one, for example value.replace(tzinfo=datetime.timezone.utc).",
             );
         }
-        match value.call_method1(intern!(py, "astimezone"), (&self.types.utc,)) {
-            Ok(utc) => plain(utc.call_method0(intern!(py, "isoformat"))?.extract()?),
+        match value.call_method1(intern!(py, "astimezone"), (&self.native.utc,)) {
+            Ok(utc) => iso_format(&utc),
             Err(error) if error.is_instance_of::<PyOverflowError>(py) => refuse("The time is outside of the years 1 to 9999 in UTC."),
             Err(error) => Err(error.into()),
         }
     }
 }
 
-fn plain(text: &str) -> Read<Tree> {
-    Ok(Tree::Text(Kind::Plain, text.to_owned()))
+fn iso_format(value: &Bound<'_, PyAny>) -> Read<Tree> {
+    Ok(Tree::Text(value.call_method0(intern!(value.py(), "isoformat"))?.extract()?))
 }
 
 fn integer(number: &Bound<'_, PyInt>) -> Read<Tree> {

@@ -2,18 +2,17 @@
 
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Preparing, Reading, Streams, Typed, idempotency};
+use super::{Answered, Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Preparing, Reading, Streams, Typed, idempotency};
 use crate::{
     Caller,
     access::{self, Scope},
     error::{Code, Error, Result},
 };
 
-/// A call by name: where the input comes from and where the answer goes.
+/// A call by name: where the input comes from.
 pub(crate) struct Call<'c, 'i, 's> {
     pub mode: Mode,
     pub input: &'c mut dyn erased_serde::Deserializer<'i>,
-    pub output: &'c mut dyn erased_serde::Serializer,
     pub streams: Streams<'s>,
 }
 
@@ -150,23 +149,17 @@ fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, s
 }
 
 /// A call by name.
-pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
+pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<(Answered, Outcome)> {
     let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let (output, outcome) = execute::<B>(caller, given)?;
-    write_answer(&output, call.output)?;
-    Ok(outcome)
+    Ok((Answered(Box::new(output)), outcome))
 }
 
 /// A call by name of a chunked operation.
-pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<Outcome> {
+pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<(Answered, Outcome)> {
     let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let output = execute_chunked::<B>(caller, given, call.streams)?;
-    write_answer(&output, call.output)?;
-    Ok(Outcome { user: caller.user_id(), ..Outcome::default() })
-}
-
-fn write_answer<T: serde::Serialize>(answer: &T, output: &mut dyn erased_serde::Serializer) -> Result<()> {
-    erased_serde::Serialize::erased_serialize(answer, output).map_err(Error::internal)
+    Ok((Answered(Box::new(output)), Outcome { user: caller.user_id(), ..Outcome::default() }))
 }
 
 pub(crate) fn fields_of<B: Typed>() -> Vec<Field> {

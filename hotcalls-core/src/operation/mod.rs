@@ -96,13 +96,22 @@ pub struct Operation {
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The JSON Schema of its answer.
     pub output: fn(&mut SchemaGenerator) -> Schema,
-    /// Runs it: input from a stream, answer into a stream.
-    pub(crate) call: for<'c> fn(&'c Caller, dispatch::Call<'_, '_, 'c>) -> Result<Outcome>,
+    /// Runs it: input from a stream.
+    pub(crate) call: for<'c> fn(&'c Caller, dispatch::Call<'_, '_, 'c>) -> Result<(Answered, Outcome)>,
 }
 
 /// What an operation may answer with.
-pub trait Answer: Serialize + DeserializeOwned + JsonSchema {}
-impl<T: Serialize + DeserializeOwned + JsonSchema> Answer for T {}
+pub trait Answer: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Answer for T {}
+
+/// The answer of a call by name: for any serde stream, whenever and on whichever thread its door is ready to write.
+pub struct Answered(Box<dyn erased_serde::Serialize + Send>);
+
+impl Serialize for Answered {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        erased_serde::serialize(&*self.0, s)
+    }
+}
 
 /// An operation's own row.
 pub(crate) trait Listed {
