@@ -195,3 +195,17 @@ def test_unset_is_left_out_and_none_is_a_value(root: Actor, jane: models.Lead) -
     with pytest.raises(errors.InvalidInput) as caught:
         root.leads.update(jane.id, name=None)  # type: ignore[arg-type]
     assert caught.value.details == {"name": ["This field may not be null."]}
+
+
+def test_times_come_back_to_the_microsecond_over_the_whole_calendar(root: Actor, jane: models.Lead) -> None:
+    days = [dt.date(1, 1, 1), dt.date(9999, 12, 31), dt.date(1970, 1, 1), dt.date(1969, 12, 31), dt.date(2000, 2, 29), dt.date(1900, 2, 28)]
+    days += [dt.date(1900, 3, 1), dt.date(2024, 2, 29), dt.date(2100, 3, 1)]
+    days += [dt.date.fromordinal(1 + n * 12_347 % dt.date.max.toordinal()) for n in range(300)]
+    moments = [
+        dt.datetime.combine(day, time, dt.timezone.utc) for day in days for time in (dt.time.min, dt.time(23, 59, 59, 999_999), dt.time(12, 0, 0, 1))
+    ]
+    fields = {"lead": jane.id, "from_number": "1", "to_number": "2", "direction": "inbound", "duration": 1}
+    calls = [{**fields, "timestamp": moment} for moment in moments]
+    made = root.calls.bulk_create(calls=calls)
+    assert made.successful_creates == len(moments)
+    assert sorted(call.timestamp for call in root.calls.iter(page_size=1000)) == sorted(moments)
