@@ -80,11 +80,12 @@ impl TestDb {
     /// Writes rows directly, for what a test presupposes.
     pub fn sql<T>(&self, body: impl FnOnce(&Tx<'_>) -> Result<T>) -> T {
         let core = self.db.system();
+        let mut body = Some(body);
         core.core()
             .unwrap()
             .store
             .write(None, |tx| {
-                let result = body(tx);
+                let result = (body.take().expect("a test's own rows meet no other writer"))(tx);
                 let keep = result.is_ok();
                 (result, keep)
             })

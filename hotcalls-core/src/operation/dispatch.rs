@@ -44,7 +44,7 @@ impl<T: Input> Given<T> {
 }
 
 /// One transaction behind the gate.
-pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, mut body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
     core.store.write_with(operation.durable, caller.options.cancel.as_ref(), |tx| {
         let scope = match access::admit(tx, &core.host, caller, operation) {
@@ -59,7 +59,7 @@ pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, bod
 }
 
 /// One snapshot behind the gate.
-pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, mut body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
     let (result, stale) = core.store.read(caller.options.cancel.as_ref(), |tx| {
         let scope = access::admit(tx, &core.host, caller, operation)?;
@@ -98,8 +98,9 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         })?;
     }
     let prepared = input.and_then(|input| B::prepare(&Preparing::new(caller, operation), input));
+    let mut prepared = Supply::new(prepared, caller.core()?.store.repeats());
     let run = |scope: &Scope<'_>| -> Result<(B::Output, Outcome)> {
-        let prepared = match prepared {
+        let prepared = match prepared.take()? {
             Ok(prepared) => prepared,
             Err(error) => return Err(locate(scope).err().unwrap_or(error)),
         };
@@ -120,6 +121,22 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
     match operation.effect {
         super::Effect::Read => gated_read(caller, operation, run),
         _ => gated_write(caller, operation, run),
+    }
+}
+
+/// What a body takes: the value itself where it runs once, a copy where it may have to run again.
+pub(super) struct Supply<T> {
+    value: Option<T>,
+    repeats: bool,
+}
+
+impl<T: Clone> Supply<T> {
+    pub(super) fn new(value: T, repeats: bool) -> Self {
+        Self { value: Some(value), repeats }
+    }
+    pub(super) fn take(&mut self) -> Result<T> {
+        let value = if self.repeats { self.value.clone() } else { self.value.take() };
+        value.ok_or_else(|| Error::internal("a body was run again on an engine that never does"))
     }
 }
 

@@ -120,7 +120,8 @@ pub(crate) trait Listed {
 
 /// An operation that runs in one transaction; made by `operations!`.
 pub(crate) trait Body: Listed + Typed {
-    type Prepared;
+    /// What the body takes; a copy is made for each attempt of a transaction that may have to be repeated.
+    type Prepared: Clone;
     /// Whether [`prepare`](Self::prepare) does anything.
     const PREPARES: bool;
     /// Slow work after the gate and outside of the transaction.

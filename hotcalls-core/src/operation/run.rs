@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::{
     Caller, Host,
     access::Scope,
-    error::Result,
+    error::{Code, Error, Result},
     operation::{Operation, dispatch},
 };
 
@@ -34,7 +34,7 @@ impl<'c> Preparing<'c> {
         Self { caller, operation }
     }
     /// One snapshot, behind the gate again. What it tells may be out of date in the body.
-    pub fn read<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+    pub fn read<T>(&self, body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
         dispatch::gated_read(self.caller, self.operation, body)
     }
     /// The network address from which the call comes, if the door named it.
@@ -62,12 +62,22 @@ impl<'c> Chunks<'c> {
     pub(super) fn new(caller: &'c Caller, operation: &'static Operation, streams: Streams<'c>) -> Self {
         Self { caller, operation, streams }
     }
-    /// One transaction, behind the gate again: rights that were taken away meanwhile end the work.
-    pub fn write<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
-        dispatch::gated_write(self.caller, self.operation, body)
+    /// One transaction, behind the gate again: rights that were taken away meanwhile end the work. The body may be run again, with a copy of
+    /// `rows`.
+    pub fn write<I: Clone, T>(&self, rows: I, mut body: impl FnMut(&Scope<'_>, I) -> Result<T>) -> Result<T> {
+        let mut rows = dispatch::Supply::new(rows, self.caller.core()?.store.repeats());
+        dispatch::gated_write(self.caller, self.operation, |scope| body(scope, rows.take()?))
+    }
+    /// The same for a body that cannot be run again, since it reads a stream: `busy` if the transaction lost against others.
+    pub fn write_once<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+        let mut body = Some(body);
+        dispatch::gated_write(self.caller, self.operation, |scope| match body.take() {
+            Some(body) => body(scope),
+            None => Err(Error::new(Code::Busy, "Other writers were in the way; nothing was changed.")),
+        })
     }
     /// One snapshot, behind the gate again.
-    pub fn read<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
+    pub fn read<T>(&self, body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
         dispatch::gated_read(self.caller, self.operation, body)
     }
     /// Services outside of a transaction.

@@ -83,7 +83,11 @@ pub trait Column: Sized {
 }
 
 /// One row of a result.
-pub struct Row<'a>(pub(super) &'a rusqlite::Row<'a>);
+pub struct Row<'a>(pub(super) RowOf<'a>);
+
+pub(super) enum RowOf<'a> {
+    Sqlite(super::sqlite::Row<'a>),
+}
 
 impl Row<'_> {
     /// The value of a column by its place in the statement.
@@ -92,32 +96,15 @@ impl Row<'_> {
     }
     /// The bare cell.
     pub fn cell(&self, index: usize) -> Result<Cell<'_>> {
-        use rusqlite::types::ValueRef;
-        Ok(match self.0.get_ref(index).map_err(super::engine_error)? {
-            ValueRef::Null => Cell::Null,
-            ValueRef::Integer(n) => Cell::Int(n),
-            ValueRef::Real(x) => Cell::Real(x),
-            ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(Error::internal)?),
-            ValueRef::Blob(bytes) => Cell::Blob(bytes),
-        })
+        match &self.0 {
+            RowOf::Sqlite(row) => row.cell(index),
+        }
     }
     /// How many columns the statement has.
     pub fn width(&self) -> usize {
-        self.0.as_ref().column_count()
-    }
-}
-
-impl rusqlite::ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(n) => ValueRef::Integer(*n),
-            Self::Real(x) => ValueRef::Real(*x),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-            Self::Id(id) => ValueRef::Blob(id.as_bytes()),
-        }))
+        match &self.0 {
+            RowOf::Sqlite(row) => row.width(),
+        }
     }
 }
 

@@ -182,7 +182,7 @@ pub(in crate::leads) fn import_csv(chunks: &mut Chunks<'_>, input: LeadImport) -
     let mut told = Told { report: ImportReport::default(), sink: chunks.streams.rows.take(), progress: chunks.streams.progress.take() };
     if input.atomic {
         // Verdicts are told as they are known: they hold once the import is done.
-        chunks.write(|scope| {
+        chunks.write_once(|scope| {
             while let Some(chunk) = read_chunk(&mut rows, &plan)? {
                 told.tell(apply(scope, &plan, chunk)?)?;
             }
@@ -190,13 +190,14 @@ pub(in crate::leads) fn import_csv(chunks: &mut Chunks<'_>, input: LeadImport) -
         })?;
     } else {
         while let Some(chunk) = read_chunk(&mut rows, &plan)? {
-            told.tell(chunks.write(|scope| apply(scope, &plan, chunk))?)?;
+            told.tell(chunks.write(chunk, |scope, chunk| apply(scope, &plan, chunk))?)?;
         }
     }
     Ok(told.report)
 }
 
 /// A row that was read and checked, outside of any transaction.
+#[derive(Clone)]
 struct Checked {
     line: u64,
     lead: std::result::Result<(LeadCreate, Option<String>), Problems>,

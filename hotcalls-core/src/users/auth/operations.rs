@@ -67,6 +67,7 @@ input! {
 }
 
 /// A login whose password was looked at.
+#[derive(Clone)]
 pub(crate) struct Attempt {
     subjects: Subjects,
     username: String,

@@ -151,6 +151,7 @@ input! {
 }
 
 /// A user to be, its password hashed.
+#[derive(Clone)]
 pub(crate) struct NewUser {
     input: PrivilegedCreate,
     hash: String,
@@ -293,6 +294,7 @@ fn change_status(scope: &Scope<'_>, input: ChangeStatus) -> Result<User> {
 }
 
 /// A password to be: in whose place, and its hash.
+#[derive(Clone)]
 pub(crate) struct NewPassword {
     subjects: auth::Subjects,
     old_hash: String,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Rollback, Store, StoreOptions, begin, engine_error, migrations, pool::Pool, run};
+use super::{Engine, Rollback, StoreOptions, begin, engine_error, migrate, pool::Pool, run};
 use crate::error::{Code, Error, Result};
 
 /// Statements kept per connection; every static statement of the library fits.
@@ -12,13 +12,13 @@ const STATEMENT_CACHE: usize = 256;
 /// Page cache per connection in KiB (negative: a size, not pages). Small, since the operating system caches the file once for all.
 const PAGE_CACHE: i64 = -4096;
 
-impl Store {
+impl Engine {
     /// Opens or creates the file, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
         let writer = connect(&options)?;
         begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
         let rollback = Rollback(&writer);
-        migrations::run(&writer)?;
+        migrate::run(&writer)?;
         run(&writer, "COMMIT").map_err(engine_error)?;
         std::mem::forget(rollback);
         // The journal mode is stored in the file, so it is set only once the file is known to be ours.

@@ -9,8 +9,8 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{migrations, *};
-use crate::{Hotcalls, OpenOptions, leads::LeadCreate, testing::TestDb};
+use super::{migrate, *};
+use crate::{Hotcalls, OpenOptions, leads::LeadCreate, store::migrations::VERSION, testing::TestDb};
 
 fn schema(conn: &Connection) -> Vec<String> {
     let mut statement = conn.prepare("SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY 1").unwrap();
@@ -21,9 +21,9 @@ fn schema(conn: &Connection) -> Vec<String> {
 fn every_older_file_is_brought_to_the_schema_of_a_fresh_one() {
     let t = TestDb::new();
     let fresh = schema(&Connection::open(t.folder.join("test.db")).unwrap());
-    for version in 1..migrations::VERSION {
+    for version in 1..VERSION {
         let path = t.folder.join(format!("v{version}.db"));
-        migrations::make_version(&Connection::open(&path).unwrap(), version);
+        migrate::make_version(&Connection::open(&path).unwrap(), version);
         Hotcalls::open(&path).unwrap().close();
         assert_eq!(schema(&Connection::open(&path).unwrap()), fresh, "from version {version}");
     }
@@ -40,8 +40,8 @@ fn a_file_that_is_not_ours_is_refused_and_left_as_it_was() {
     Connection::open(t.folder.join("other.db")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     assert_eq!(open("other.db"), Code::NotADatabase);
     let newer = Connection::open(t.folder.join("newer.db")).unwrap();
-    migrations::make_version(&newer, migrations::VERSION);
-    newer.pragma_update(None, "user_version", migrations::VERSION as i64 + 1).unwrap();
+    migrate::make_version(&newer, VERSION);
+    newer.pragma_update(None, "user_version", VERSION as i64 + 1).unwrap();
     drop(newer);
     assert_eq!(open("newer.db"), Code::DatabaseNewer);
     fs::create_dir(t.folder.join("folder.db")).unwrap();
