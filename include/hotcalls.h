@@ -190,6 +190,8 @@
 #define HOTCALLS_OP_AGENTS_REMOVE_PHONE_NUMBERS "agents.remove_phone_numbers"
 /* What a telephony program needs to run an agent: the agent with its numbers as plain strings. */
 #define HOTCALLS_OP_AGENTS_CONFIG "agents.config"
+/* Who answers a call to a number: its inbound agent, else of its agents the active one that is open, else the oldest active one. */
+#define HOTCALLS_OP_AGENTS_ROUTE "agents.route"
 /* Makes a number, in a workspace that the caller manages or, by staff, in none. */
 #define HOTCALLS_OP_PHONE_NUMBERS_CREATE "phone_numbers.create"
 /* One number. */
@@ -216,6 +218,8 @@
 #define HOTCALLS_OP_LEADS_UPDATE_METADATA "leads.update_metadata"
 /* The calls of a lead, newest first. */
 #define HOTCALLS_OP_LEADS_CALL_HISTORY "leads.call_history"
+/* The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as */
+#define HOTCALLS_OP_LEADS_BY_PHONE "leads.by_phone"
 /* How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise. */
 #define HOTCALLS_OP_LEADS_STATS "leads.stats"
 /* Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right. */
@@ -242,7 +246,11 @@
 #define HOTCALLS_OP_CALLS_RENEW "calls.renew"
 /* Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration. */
 #define HOTCALLS_OP_CALLS_REAP "calls.reap"
-/* Deletes a call. Its legs and meetings stay without it. */
+/* Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is */
+#define HOTCALLS_OP_CALLS_APPEND_TRANSCRIPT "calls.append_transcript"
+/* What was said in a call, all turns in their order. */
+#define HOTCALLS_OP_CALLS_TRANSCRIPT "calls.transcript"
+/* Deletes a call with its transcript. Its legs and meetings stay without it. */
 #define HOTCALLS_OP_CALLS_DELETE "calls.delete"
 /* Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction. */
 #define HOTCALLS_OP_CALLS_ANALYTICS "calls.analytics"

@@ -152,7 +152,7 @@ fn errors(operation: &Operation) -> String {
     if operation.rule.words() != "everybody" {
         words.insert("permission_denied");
     }
-    if fields.iter().any(|f| matches!(f.name, "id" | "agent_id" | "call" | "page")) {
+    if fields.iter().any(|f| matches!(f.name, "id" | "agent_id" | "call" | "page")) || operation.name == "agents.route" {
         words.insert("not_found");
     }
     if operation.effect != Effect::Read
@@ -161,7 +161,7 @@ fn errors(operation: &Operation) -> String {
     {
         words.insert("quota_exceeded");
     }
-    if ["calls.event", "calls.end"].contains(&operation.name) {
+    if ["calls.event", "calls.end", "calls.append_transcript"].contains(&operation.name) {
         words.insert("idempotency_conflict");
     }
     if operation.name == "workspaces.delete" {

@@ -207,6 +207,8 @@ pub fn tenant(root: &Caller, name: &str, number: &str, suffix: &str) -> Vec<(Str
         json!({"lead": lead, "agent": agent, "phone_number": phone, "from_number": number, "to_number": "+19876543210", "direction": "outbound",
             "duration": 125, "disconnection_reason": "completed", "outcome": "reached", "external_id": "x-1"}),
     );
+    let turn = json!({"turn": 0, "role": "agent", "text": format!("Hello from {name}!"), "start_ms": 0, "end_ms": 1200});
+    call(root, "calls.append_transcript", &json!({"call": call_log, "turns": [turn]})).expect("a transcript");
     let meeting = make(
         root,
         "meetings.create",

@@ -8,6 +8,9 @@ pub mod hours;
 mod model;
 mod operations;
 pub mod phone_numbers;
+mod route;
+#[cfg(test)]
+mod route_tests;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -19,4 +22,5 @@ pub use self::{
     model::{Agent, AgentConfig, AgentStatus, AssignedNumbers, RemovedNumbers},
     operations::{AgentCreate, AgentId, AgentUpdate, Agents, NumbersInput},
     phone_numbers::PhoneNumber,
+    route::{Route, RouteAgent, RouteInput},
 };

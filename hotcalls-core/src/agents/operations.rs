@@ -6,6 +6,7 @@ use super::{
     Agent, AgentConfig, AgentStatus, AssignedNumbers, PhoneNumber, RemovedNumbers,
     fields::{AgentList, LISTING},
     phone_numbers,
+    route::{Route, RouteInput, route},
     rules::{check_configuration, locate, visible},
     store,
 };
@@ -46,6 +47,11 @@ operations! {
         write remove_phone_numbers(NumbersInput) -> RemovedNumbers, may Rule::Manager, target locate;
         /// What a telephony program needs to run an agent: the agent with its numbers as plain strings.
         read config(AgentId) -> AgentConfig, may Rule::User;
+        /// Who answers a call to a number: its inbound agent, else of its agents the active one that is open, else the oldest active one.
+        ///
+        /// The number is matched as it is stored, else in E.164; an inactive one is `not_found`. A paused agent takes no calls: one that is
+        /// the inbound agent is passed over. Without an active agent `agent` is null.
+        read route(RouteInput) -> Route, may Rule::User;
     }
 }
 

@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::{Agent, PhoneNumber, fields::LISTING};
+use super::{
+    Agent, PhoneNumber,
+    fields::LISTING,
+    hours::Window,
+    route::{Candidate, RouteAgent},
+};
 use crate::{
     calendars::CalendarConfiguration,
     error::Result,
     id::Id,
     params,
     query::{Where, fold},
-    store::Tx,
+    store::{Row, Tx},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -175,4 +180,49 @@ pub(super) fn unassign(tx: &Tx<'_>, id: Id<Agent>, numbers: &[Id<PhoneNumber>]) 
     w.push("agent_id = {}", [id]);
     w.among("phone_number_id", numbers);
     tx.execute(&format!("DELETE FROM agent_phone_numbers {}", w.clause()), w.params()).map(drop)
+}
+
+const CANDIDATE: &str = "a.agent_id, a.workspace_id, a.workdays, a.call_from, a.call_to, a.timezone";
+
+impl Candidate {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let hours = Window { workdays: row.get(2)?, from: row.get(3)?, to: row.get(4)? };
+        Ok(Self { agent: row.get(0)?, workspace: row.get(1)?, hours, timezone: row.get(5)? })
+    }
+}
+
+/// An agent as one that may answer, if it is active.
+pub(super) fn candidate(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<Candidate>> {
+    let sql = format!("SELECT {CANDIDATE} FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'");
+    tx.one(&sql, params![id], Candidate::read)
+}
+
+/// The active agents that use a number, oldest first.
+pub(super) fn candidates(tx: &Tx<'_>, number: Id<PhoneNumber>) -> Result<Vec<Candidate>> {
+    let sql = format!(
+        "SELECT {CANDIDATE} FROM agent_phone_numbers l JOIN agents a ON a.agent_id = l.agent_id
+         WHERE l.phone_number_id = ?1 AND a.status = 'active' ORDER BY a.created_at, a.agent_id"
+    );
+    tx.all(&sql, params![number], Candidate::read)
+}
+
+/// What a call needs of an agent.
+pub(super) fn route_agent(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<RouteAgent>> {
+    let sql =
+        "SELECT workspace_id, name, greeting, voice, language, character, config_id, calendar_configuration_id, max_call_duration_minutes
+         FROM agents WHERE agent_id = ?1";
+    tx.one(sql, params![id], |row| {
+        Ok(RouteAgent {
+            agent_id: id,
+            workspace: row.get(0)?,
+            name: row.get(1)?,
+            greeting: row.get(2)?,
+            voice: row.get(3)?,
+            language: row.get(4)?,
+            character: row.get(5)?,
+            config_id: row.get(6)?,
+            calendar_configuration: row.get(7)?,
+            max_call_duration_minutes: row.get(8)?,
+        })
+    })
 }

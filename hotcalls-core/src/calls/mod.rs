@@ -16,6 +16,7 @@ pub mod stats;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod transcript;
 
 pub use self::{
     bulk::{CallBulkCreate, CallBulkReport},
@@ -24,6 +25,7 @@ pub use self::{
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
     operations::{CallCreate, CallList, CallUpdate, Calls},
     reason::{Attempt, Reason},
+    transcript::{AppendedTurns, Speaker, Transcript, TranscriptAppend, TranscriptOf, Turn, TurnInput},
 };
 pub(crate) use self::{
     operations::OPERATIONS,

@@ -20,6 +20,10 @@ use super::{
         },
     },
     store,
+    transcript::{
+        self, AppendedTurns, Transcript, TranscriptAppend, TranscriptOf,
+        operations::{append_transcript, transcript},
+    },
 };
 use crate::{
     access::{Rule, Scope},
@@ -69,7 +73,12 @@ operations! {
         write renew(CallRenew) -> CallLeases, may Rule::Manager;
         /// Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration.
         write reap(CallReap) -> ReapReport, may Rule::Manager;
-        /// Deletes a call. Its legs and meetings stay without it.
+        /// Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
+        /// `idempotency_conflict`, and nothing of the request is written.
+        write append_transcript(TranscriptAppend) -> AppendedTurns, may Rule::Manager;
+        /// What was said in a call, all turns in their order.
+        read transcript(TranscriptOf) -> Transcript, may Rule::User;
+        /// Deletes a call with its transcript. Its legs and meetings stay without it.
         write delete(ById<Call>) -> (), may Rule::Superuser;
         /// Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction.
         read analytics(CallStatistics) -> CallAnalytics, may Rule::User;
@@ -357,6 +366,7 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     if from != to {
         store::part_from_legs(tx, id, to)?;
         live::store::move_with_call(tx, id, to)?;
+        transcript::store::move_with_call(tx, id, to)?;
         meeting::part_from_call(tx, id, to)?;
         store::count(tx, from, -1)?;
         store::count(tx, to, 1)?;

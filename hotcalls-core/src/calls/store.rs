@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{live, model::Call};
+use super::{live, model::Call, transcript};
 use crate::{
     error::Result,
     id::Id,
@@ -222,6 +222,7 @@ pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, from: Id<Workspace>, t
         params![lead, to],
     )?;
     live::store::move_with_lead(tx, lead, to)?;
+    transcript::store::move_with_lead(tx, lead, to)?;
     count(tx, from, -(moved as i64))?;
     count(tx, to, moved as i64)
 }

@@ -21,6 +21,6 @@ pub use self::{
     history::{LeadCallHistory, LeadStats},
     import::{ImportReport, ImportRow, LeadImport, OnDuplicate, Verdict},
     model::Lead,
-    operations::{LeadCreate, LeadDelete, LeadMetadata, LeadUpdate, Leads},
+    operations::{LeadByPhone, LeadCreate, LeadDelete, LeadMetadata, LeadUpdate, Leads},
 };
 pub(crate) use self::{operations::OPERATIONS, store::delete_with_workspace};

@@ -46,6 +46,9 @@ operations! {
         write update_metadata(LeadMetadata) -> Lead, may Rule::Manager, target locate;
         /// The calls of a lead, newest first.
         read call_history(ById<Lead>) -> LeadCallHistory, may Rule::User;
+        /// The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
+        /// that of a withheld caller, is nobody's.
+        read by_phone(LeadByPhone) -> Vec<Lead>, may Rule::User;
         /// How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise.
         read stats(CallStatistics) -> LeadStats, may Rule::User;
         /// Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right.
@@ -118,6 +121,16 @@ input! {
     }
 }
 
+input! {
+    /// What `leads.by_phone` takes.
+    pub struct LeadByPhone {
+        /// The number, as the carrier says it: in any international form, or a SIP or tel URI.
+        pub phone: String => text(255).blank(),
+        /// Only of this workspace.
+        pub workspace: Option<Id<Workspace>> = None,
+    }
+}
+
 impl From<Id<Lead>> for LeadDelete {
     fn from(id: Id<Lead>) -> Self {
         Self::new(id)
@@ -166,14 +179,24 @@ fn get(scope: &Scope<'_>, input: ById<Lead>) -> Result<Lead> {
     store::get(scope.tx(), input.id, &sees(scope))
 }
 
-fn list(scope: &Scope<'_>, mut input: LeadList) -> Result<Page<Lead>> {
-    let mut reach = sees(scope);
-    if let Some(workspace) = input.workspace.take() {
-        if !reach.contains(workspace) || !store::workspace_exists(scope.tx(), workspace)? {
-            return Err(Error::field("workspace", "Select a valid choice. That choice is not one of the available choices."));
-        }
-        reach = Reach::Only(vec![workspace.uuid()]);
+/// The leads of one workspace, or of all that the caller sees.
+fn within(scope: &Scope<'_>, workspace: Option<Id<Workspace>>) -> Result<Reach> {
+    let reach = sees(scope);
+    match workspace {
+        None => Ok(reach),
+        Some(id) if reach.contains(id) && store::workspace_exists(scope.tx(), id)? => Ok(Reach::Only(vec![id.uuid()])),
+        Some(_) => Err(Error::no_choice("workspace")),
     }
+}
+
+fn by_phone(scope: &Scope<'_>, input: LeadByPhone) -> Result<Vec<Lead>> {
+    let reach = within(scope, input.workspace)?;
+    let number = phone::e164(&phone::dialed(&input.phone));
+    number.map_or(Ok(Vec::new()), |number| store::with_number(scope.tx(), &number, &reach))
+}
+
+fn list(scope: &Scope<'_>, mut input: LeadList) -> Result<Page<Lead>> {
+    let reach = within(scope, input.workspace.take())?;
     let mut w = Where::new();
     match store::SEARCH.candidates(scope.tx(), &input.wanted())? {
         // The plus keeps the planner off the index of workspaces: the candidates are fewer.

@@ -8,7 +8,7 @@
 //! there. Its first use loads that metadata (about 0.1 s in a release build, 1 s in a debug build): imports call [`warm_up`] before they
 //! open a transaction.
 
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 
 use super::calling_codes::CODES;
 
@@ -16,6 +16,8 @@ use super::calling_codes::CODES;
 const MAX_DIGITS: usize = 15;
 /// Fewer digits are a short code or a slip, never a subscriber anywhere.
 const MIN_DIGITS: usize = 7;
+/// As many bare digits begin with a calling code.
+const MIN_BARE: usize = 11;
 
 /// A country whose numbers may be written nationally, by its ISO 3166 code of two letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,34 @@ pub fn international(text: &str) -> Option<String> {
     fits.then(|| {
         number.insert(0, '+');
         number
+    })
+}
+
+/// What was dialed, in what a carrier or a SIP header says: the user part of a `sip:`, `sips:` or `tel:` URI, without its name,
+/// parameters and password; anything else as it stands.
+pub fn dialed(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let uri = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text, |(uri, _)| uri.trim());
+    let scheme = ["sip:", "sips:", "tel:"].iter().find(|s| uri.get(..s.len()).is_some_and(|start| start.eq_ignore_ascii_case(s)));
+    let rest = scheme.map_or(uri, |s| &uri[s.len()..]);
+    if scheme.is_none() && !rest.contains('@') {
+        return Cow::Borrowed(rest);
+    }
+    let user = rest.split('@').next().unwrap_or_default();
+    let user = user.split([';', '?']).next().unwrap_or_default();
+    let user = if rest.contains('@') { user.split(':').next().unwrap_or_default() } else { user };
+    // The one escape that numbers meet.
+    if user.contains('%') { Cow::Owned(user.replace("%2B", "+").replace("%2b", "+").replace("%23", "#")) } else { Cow::Borrowed(user) }
+}
+
+/// The E.164 form of a number as carriers write it: with `+`, with `00`, or as bare digits that begin with the calling code. Fewer than
+/// 11 bare digits may be a national number of anywhere, so they are none.
+pub fn e164(text: &str) -> Option<String> {
+    let text = text.trim();
+    international(text).or_else(|| {
+        let bare = text.bytes().all(|b| b.is_ascii_digit());
+        let number = if bare { text.strip_prefix("00").or_else(|| (text.len() >= MIN_BARE).then_some(text))? } else { return None };
+        international(&format!("+{number}"))
     })
 }
 
@@ -170,6 +200,41 @@ mod tests {
         }
         assert_eq!(normalise("030 901820", None), None, "national, and no country known");
         assert!("XX".parse::<Country>().is_err() && "Germany".parse::<Country>().is_err() && "".parse::<Country>().is_err());
+    }
+
+    #[test]
+    fn what_carriers_and_sip_headers_say_is_reduced_to_what_was_dialed() {
+        for (text, want) in [
+            ("+4930901820", "+4930901820"),
+            (" 100 ", "100"),
+            ("sip:+4930901820@pbx.example.com;user=phone", "+4930901820"),
+            ("SIPS:4930901820@10.0.0.1:5061", "4930901820"),
+            ("\"Jane <3\" <sip:+4930901820@host>;tag=1", "+4930901820"),
+            ("<tel:+49-30-901820;ext=7>", "+49-30-901820"),
+            ("tel:+4930901820;phone-context=x", "+4930901820"),
+            ("sip:%2B4930901820@host", "+4930901820"),
+            ("sip:jane:secret@host", "jane"),
+            ("jane@host", "jane"),
+            ("sip:host.example.com", "host.example.com"),
+            ("anonymous", "anonymous"),
+            ("", ""),
+            ("sip:", ""),
+            ("<", "<"),
+            ("日本:+1@x", "日本"),
+        ] {
+            assert_eq!(dialed(text), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_as_carriers_write_them() {
+        for text in ["+4930901820", "+49 30 901820", "004930901820", "+49 (0)30 901820"] {
+            assert_eq!(e164(text).as_deref(), Some("+4930901820"), "{text:?}");
+        }
+        assert_eq!(e164("15551230000").as_deref(), Some("+15551230000"));
+        for none in ["5551230000", "anonymous", "030 901820", "100", "", "00", "sip:x"] {
+            assert_eq!(e164(none), None, "{none:?}");
+        }
     }
 
     /// Where the metadata calls an example of any country valid, the quick way gives the same E.164, with and without the trunk zero.

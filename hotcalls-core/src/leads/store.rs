@@ -192,6 +192,23 @@ pub(super) fn twin(tx: &Tx<'_>, lead: &Lead) -> Result<Option<Lead>> {
     tx.one(&by_number, params![workspace, number, fold(&lead.full_name)], Lead::read)
 }
 
+/// Most leads that one number answers with.
+const MAX_WITH_NUMBER: i64 = 100;
+
+/// The leads within reach that have this number in E.164, newest first.
+pub(super) fn with_number(tx: &Tx<'_>, number: &str, reach: &Reach) -> Result<Vec<Lead>> {
+    let mut w = Where::new();
+    w.push("l.phone_e164 = {}", [number]);
+    w.reach("w.id", reach);
+    let limit = w.bind(&MAX_WITH_NUMBER);
+    // From the workspaces: the index begins with theirs, and there are few of them.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM workspaces w CROSS JOIN leads l WHERE l.workspace_id = w.id AND {} ORDER BY l.created_at DESC, l.id DESC LIMIT {limit}",
+        w.condition()
+    );
+    tx.all(&sql, w.params(), Lead::read)
+}
+
 /// Distinct leads with calls, and how many calls those are, among some calls.
 pub(super) fn with_calls(tx: &Tx<'_>, calls: &calls::Subject) -> Result<(i64, i64)> {
     let sql = format!("SELECT COUNT(DISTINCT c.lead_id), COUNT(c.lead_id) {}", calls.source());

@@ -1,3 +1,4 @@
+mod by_phone;
 mod import;
 mod rights;
 mod search;

@@ -17,6 +17,8 @@ pub(super) const STEPS: &[&str] = steps![
     "0009_meetings.sql",
     "0010_lead_search.sqlite.sql",
     "0011_live_calls.sql",
+    "0012_number_forms.sql",
+    "0013_transcripts.sql",
 ];
 
 /// The schema version that this build writes.

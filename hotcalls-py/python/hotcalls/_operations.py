@@ -448,6 +448,29 @@ class Agents(Room):
         })
         return answer
 
+    def route(
+        self,
+        *,
+        number: str,
+        at: Moment | None = None,
+    ) -> models.Route:
+        """Who answers a call to a number: its inbound agent, else of its agents the active one that is open, else the oldest active one.
+
+        The number is matched as it is stored, else in E.164; an inactive one is ``not_found``. A paused agent takes no calls: one that is
+        the inbound agent is passed over. Without an active agent ``agent`` is null.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            number: The number that was called, as the carrier says it: a number in any form, or a SIP or tel URI.
+            at: When; else now.
+        """
+        answer: models.Route = self._call("agents.route", {
+            "number": number,
+            "at": at,
+        })
+        return answer
+
 
 class Auth(Room):
     """Operations on auth."""
@@ -1980,13 +2003,53 @@ class Calls(Room):
         }, idempotency_key=idempotency_key)
         return answer
 
+    def append_transcript(
+        self,
+        *,
+        call: IdLike,
+        turns: Sequence[Mapping[str, Any]],
+        idempotency_key: str | None = None,
+    ) -> models.AppendedTurns:
+        """Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
+        ``idempotency_conflict``, and nothing of the request is written.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            call: The call.
+            turns: The turns, in any order.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+        """
+        answer: models.AppendedTurns = self._call("calls.append_transcript", {
+            "call": call,
+            "turns": turns,
+        }, idempotency_key=idempotency_key)
+        return answer
+
+    def transcript(
+        self,
+        *,
+        call: IdLike,
+    ) -> models.Transcript:
+        """What was said in a call, all turns in their order.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            call: The call.
+        """
+        answer: models.Transcript = self._call("calls.transcript", {
+            "call": call,
+        })
+        return answer
+
     def delete(
         self,
         id: IdLike,
         *,
         idempotency_key: str | None = None,
     ) -> None:
-        """Deletes a call. Its legs and meetings stay without it.
+        """Deletes a call with its transcript. Its legs and meetings stay without it.
 
         Who may: superusers.
 
@@ -3039,6 +3102,27 @@ class Leads(Room):
         """
         answer: models.LeadCallHistory = self._call("leads.call_history", {
             "id": id,
+        })
+        return answer
+
+    def by_phone(
+        self,
+        *,
+        phone: str,
+        workspace: IdLike | None = None,
+    ) -> builtins.list[models.Lead]:
+        """The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
+        that of a withheld caller, is nobody's.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            phone: The number, as the carrier says it: in any international form, or a SIP or tel URI.
+            workspace: Only of this workspace.
+        """
+        answer: builtins.list[models.Lead] = self._call("leads.by_phone", {
+            "phone": phone,
+            "workspace": workspace,
         })
         return answer
 

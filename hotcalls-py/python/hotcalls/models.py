@@ -21,6 +21,7 @@ __all__ = [
     "AgentStatus",
     "AnsweredBy",
     "ApiToken",
+    "AppendedTurns",
     "AppointmentStats",
     "AssignedNumbers",
     "Availability",
@@ -70,10 +71,15 @@ __all__ = [
     "RemovedUsers",
     "Reporter",
     "Role",
+    "Route",
+    "RouteAgent",
     "RowError",
     "SettingsRecord",
     "Slot",
     "SocialProvider",
+    "Speaker",
+    "Transcript",
+    "Turn",
     "User",
     "UserStatus",
     "Verdict",
@@ -404,6 +410,25 @@ class ApiToken(_Record):
 
     #: The workspaces that it sees and touches; null: all that its owner may.
     workspaces: builtins.list[uuid.UUID] | None
+
+
+class AppendedTurns(_Record):
+    """What ``calls.append_transcript`` answers."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "appended",
+        "existing",
+        "total_turns",
+    )
+
+    #: How many turns are new.
+    appended: int
+
+    #: How many were there already.
+    existing: int
+
+    #: How many the call has now.
+    total_turns: int
 
 
 class AppointmentStats(_Record):
@@ -1816,6 +1841,84 @@ class Role(_TextEnum):
     ADMIN = "admin"
 
 
+class Route(_Record):
+    """Who answers calls to a number."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "agent",
+        "is_open",
+        "opens_at",
+        "phone_number",
+        "phonenumber",
+        "workspace",
+    )
+
+    #: Who answers; null if no agent of the number is active.
+    agent: RouteAgent | None
+
+    #: Whether the agent is open.
+    is_open: bool
+
+    #: When it opens next; null while it is open.
+    opens_at: _dt.datetime | None
+
+    #: The number that was called.
+    phone_number: uuid.UUID
+
+    #: The number as text.
+    phonenumber: str
+
+    #: Where the call belongs: the agent's workspace, else the number's.
+    workspace: uuid.UUID | None
+
+
+class RouteAgent(_Record):
+    """What a telephony program needs of an agent to take a call."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "agent_id",
+        "calendar_configuration",
+        "character",
+        "config_id",
+        "greeting",
+        "language",
+        "max_call_duration_minutes",
+        "name",
+        "voice",
+        "workspace",
+    )
+
+    #: Its id.
+    agent_id: uuid.UUID
+
+    #: Where it books meetings.
+    calendar_configuration: uuid.UUID | None
+
+    #: Who it is, for the language model.
+    character: str
+
+    #: The id of its configuration elsewhere.
+    config_id: str | None
+
+    #: What it says first.
+    greeting: str
+
+    #: The language it speaks.
+    language: str
+
+    #: Minutes after which a call is ended.
+    max_call_duration_minutes: int
+
+    #: Its name, may be empty.
+    name: str
+
+    #: Its voice, in the words of the voice provider.
+    voice: str
+
+    #: Its workspace.
+    workspace: uuid.UUID
+
+
 class RowError(_Record):
     """A bad row of a bulk write."""
 
@@ -1888,6 +1991,69 @@ class SocialProvider(_TextEnum):
     FACEBOOK = "facebook"
     #: None: an empty text, which some clients send instead of null.
     _ = ""
+
+
+class Speaker(_TextEnum):
+    """Who speaks."""
+
+    #: The other side of the call.
+    USER = "user"
+    #: Our agent.
+    AGENT = "agent"
+    #: The program, to the agent.
+    SYSTEM = "system"
+    #: A tool, to the agent.
+    TOOL = "tool"
+
+
+class Transcript(_Record):
+    """What was said in a call."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "call",
+        "total_turns",
+        "turns",
+    )
+
+    #: The call.
+    call: uuid.UUID
+
+    #: How many turns there are.
+    total_turns: int
+
+    #: All of them, in their order.
+    turns: builtins.list[Turn]
+
+
+class Turn(_Record):
+    """One turn of a transcript."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "end_ms",
+        "role",
+        "start_ms",
+        "text",
+        "tool_calls",
+        "turn",
+    )
+
+    #: When it ends, in milliseconds since the call began.
+    end_ms: int
+
+    #: Who speaks.
+    role: Speaker
+
+    #: When it begins, in milliseconds since the call began.
+    start_ms: int
+
+    #: What is said.
+    text: str
+
+    #: The tools that the agent calls, a JSON list.
+    tool_calls: Any
+
+    #: Its place in the call, from 0.
+    turn: int
 
 
 class User(_Record):
@@ -2057,6 +2223,7 @@ _core.register(
         "AgentConfig": AgentConfig,
         "AgentPerformance": AgentPerformance,
         "ApiToken": ApiToken,
+        "AppendedTurns": AppendedTurns,
         "AppointmentStats": AppointmentStats,
         "AssignedNumbers": AssignedNumbers,
         "Availability": Availability,
@@ -2093,9 +2260,13 @@ _core.register(
         "ReapReport": ReapReport,
         "RemovedNumbers": RemovedNumbers,
         "RemovedUsers": RemovedUsers,
+        "Route": Route,
+        "RouteAgent": RouteAgent,
         "RowError": RowError,
         "SettingsRecord": SettingsRecord,
         "Slot": Slot,
+        "Transcript": Transcript,
+        "Turn": Turn,
         "User": User,
         "Workspace": Workspace,
         "WorkspaceStats": WorkspaceStats,
@@ -2117,6 +2288,7 @@ _core.register(
         "Reporter": Reporter,
         "Role": Role,
         "SocialProvider": SocialProvider,
+        "Speaker": Speaker,
         "UserStatus": UserStatus,
         "Verdict": Verdict,
     },

@@ -5,6 +5,7 @@ use crate::{
     access::Reach,
     error::{Error, Result},
     id::Id,
+    leads::phone,
     params,
     query::{Where, fold},
     store::Tx,
@@ -30,6 +31,17 @@ pub(in crate::agents) fn by_ids(tx: &Tx<'_>, ids: &[Id<PhoneNumber>]) -> Result<
     tx.all(&format!("SELECT {} FROM {} {}", LISTING.columns, LISTING.from, w.clause()), w.params(), PhoneNumber::read)
 }
 
+/// The number with exactly this text.
+pub(in crate::agents) fn with_text(tx: &Tx<'_>, text: &str) -> Result<Option<PhoneNumber>> {
+    tx.one(&format!("SELECT {} FROM {} WHERE p.phonenumber = ?1", LISTING.columns, LISTING.from), params![text], PhoneNumber::read)
+}
+
+/// The numbers that are this one in E.164, however they are written, oldest first.
+pub(in crate::agents) fn with_e164(tx: &Tx<'_>, number: &str) -> Result<Vec<PhoneNumber>> {
+    let sql = format!("SELECT {} FROM {} WHERE p.phonenumber_e164 = ?1 ORDER BY p.created_at, p.id", LISTING.columns, LISTING.from);
+    tx.all(&sql, params![number], PhoneNumber::read)
+}
+
 /// Whether another number than `id` has this text.
 pub(super) fn taken(tx: &Tx<'_>, id: Id<PhoneNumber>, text: &str) -> Result<bool> {
     tx.exists("SELECT 1 FROM phone_numbers WHERE phonenumber = ?2 AND id <> ?1", params![id, text])
@@ -37,9 +49,19 @@ pub(super) fn taken(tx: &Tx<'_>, id: Id<PhoneNumber>, text: &str) -> Result<bool
 
 pub(super) fn insert(tx: &Tx<'_>, n: &PhoneNumber) -> Result<()> {
     tx.execute(
-        "INSERT INTO phone_numbers (id, workspace_id, phonenumber, phonenumber_fold, is_active, inbound_agent_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![n.id, Id::or_none(n.workspace), n.phonenumber, fold(&n.phonenumber), n.is_active, n.inbound_agent, n.created_at],
+        "INSERT INTO phone_numbers (id, workspace_id, phonenumber, phonenumber_fold, is_active, inbound_agent_id, created_at,
+             phonenumber_e164)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            n.id,
+            Id::or_none(n.workspace),
+            n.phonenumber,
+            fold(&n.phonenumber),
+            n.is_active,
+            n.inbound_agent,
+            n.created_at,
+            phone::e164(&n.phonenumber)
+        ],
     )
     .map_err(unique)?;
     Ok(())
@@ -47,9 +69,18 @@ pub(super) fn insert(tx: &Tx<'_>, n: &PhoneNumber) -> Result<()> {
 
 pub(super) fn update(tx: &Tx<'_>, n: &PhoneNumber) -> Result<()> {
     tx.execute(
-        "UPDATE phone_numbers SET workspace_id = ?2, phonenumber = ?3, phonenumber_fold = ?4, is_active = ?5, inbound_agent_id = ?6
+        "UPDATE phone_numbers SET workspace_id = ?2, phonenumber = ?3, phonenumber_fold = ?4, is_active = ?5, inbound_agent_id = ?6,
+             phonenumber_e164 = ?7
          WHERE id = ?1",
-        params![n.id, Id::or_none(n.workspace), n.phonenumber, fold(&n.phonenumber), n.is_active, n.inbound_agent],
+        params![
+            n.id,
+            Id::or_none(n.workspace),
+            n.phonenumber,
+            fold(&n.phonenumber),
+            n.is_active,
+            n.inbound_agent,
+            phone::e164(&n.phonenumber)
+        ],
     )
     .map_err(unique)?;
     Ok(())
