@@ -93,6 +93,16 @@ fn no_file_grows_past_its_subject() {
     }
 }
 
+/// An example is read whole by those who build their own: routes are rows of a table, and what is worth more belongs to the library.
+#[test]
+fn the_example_server_stays_thin() {
+    let lines_without_tests = |text: &str| text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+    let files = sources(&root().join("examples/server/src"));
+    let counted = files.iter().filter(|(path, _)| path.file_name().is_some_and(|name| name != "admin.rs"));
+    let lines: usize = counted.map(|(_, text)| lines_without_tests(text)).sum();
+    assert!(lines > 1000 && lines < 2000, "examples/server/src has {lines} lines without the admin page");
+}
+
 #[test]
 fn json_is_canonical_whatever_features_others_turn_on() {
     let value: serde_json::Value = serde_json::from_str(r#"{"b": 1, "a": {"d": 2, "c": 3}}"#).expect("JSON");

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     hashing::{Cost, Passwords},
     id::Id,
+    remembered::Remembered,
     store::lock,
     time::{Clock, SystemClock, Timestamp},
 };
@@ -34,6 +35,7 @@ pub struct Host {
     entropy: Arc<dyn Entropy>,
     key: Option<[u8; 32]>,
     passwords: Passwords,
+    remembered: Remembered,
     /// The last id's millisecond and counter: ids of one handle never run backwards.
     last_id: Mutex<(u64, u16)>,
 }
@@ -45,6 +47,7 @@ impl Host {
             entropy: entropy.unwrap_or_else(|| Arc::new(SystemEntropy)),
             key,
             passwords: Passwords::new(cost),
+            remembered: Remembered::default(),
             last_id: Mutex::new((0, 0)),
         }
     }
@@ -65,6 +68,10 @@ impl Host {
     /// The hashing of passwords, a bounded number at once. Never inside a transaction: see `prepare` in `operations!`.
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+    /// The short memory of verified passwords.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
     /// A UUID of version 7: milliseconds, a counter that starts at random, then randomness.
     pub fn new_id<T>(&self, now: Timestamp) -> Id<T> {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::Write,
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
     time::Duration,
@@ -14,7 +15,7 @@ use crate::{
     access::{Actor, KeyDigest},
     error::{Code, Error, Result},
     hashing::Cost,
-    host::{Entropy, Host},
+    host::{Entropy, Host, SystemEntropy},
     id::Id,
     operation::{Answered, JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
@@ -90,6 +91,32 @@ impl OpenOptions {
     pub fn key(mut self, key: [u8; 32]) -> Self {
         self.key = Some(key);
         self
+    }
+    /// The key in a file of 32 bytes; made, for its owner's eyes only, if there is no such file.
+    ///
+    /// # Errors
+    /// `io` if the file cannot be read or made, `invalid_input` if it holds another number of bytes.
+    pub fn key_file(self, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let in_file = |error: std::io::Error| Error::new(Code::Io, format!("the key file {}: {error}", path.display()));
+        let key = match std::fs::read(path) {
+            Ok(bytes) => <[u8; 32]>::try_from(bytes).map_err(|bytes| {
+                let message = format!("the key file {} must hold exactly 32 bytes, it holds {}", path.display(), bytes.len());
+                Error::new(Code::InvalidInput, message)
+            })?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let mut key = [0; 32];
+                self.entropy.as_deref().unwrap_or(&SystemEntropy).fill(&mut key);
+                let mut options = std::fs::OpenOptions::new();
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut file = options.write(true).create_new(true).open(path).map_err(in_file)?;
+                file.write_all(&key).and_then(|()| file.sync_all()).map_err(in_file)?;
+                key
+            }
+            Err(error) => return Err(in_file(error)),
+        };
+        Ok(self.key(key))
     }
     /// Another clock.
     #[must_use]
@@ -305,5 +332,25 @@ impl Caller {
         let mut output = Vec::with_capacity(256);
         self.call(name, Mode::Strict, JsonInput::new(input), &mut serde_json::Serializer::new(&mut output))?;
         String::from_utf8(output).map_err(Error::internal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestDb;
+
+    #[test]
+    fn a_key_file_is_made_once_and_must_be_whole() {
+        let t = TestDb::new();
+        let path = t.folder.join("a.key");
+        let key = |path: &Path| OpenOptions::new().key_file(path).map(|options| options.key);
+        let made = key(&path).unwrap();
+        assert_eq!(key(&path).unwrap(), made);
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions()) & 0o777, 0o600);
+        std::fs::write(&path, [0; 31]).unwrap();
+        assert!(key(&path).unwrap_err().to_string().contains("exactly 32 bytes, it holds 31"));
+        assert_eq!(key(&t.folder).unwrap_err().code(), Code::Io);
     }
 }

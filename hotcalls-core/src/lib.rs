@@ -16,6 +16,7 @@ mod hotcalls;
 pub mod id;
 pub mod leads;
 pub mod query;
+mod remembered;
 pub mod settings;
 pub mod store;
 pub mod subscriptions;

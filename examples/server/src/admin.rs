@@ -3,14 +3,15 @@
 use std::fmt::Write;
 
 use hotcalls_core::{Caller, Code, Error};
-use hyper::Method;
+use hyper::{Method, body::Incoming};
 use serde::Deserialize;
 
 use crate::{
     answer::Answer,
     api::{self, Login},
     auth,
-    handle::{Asked, not_allowed, not_found},
+    body::Body,
+    handle::{Asked, SMALL, blocking, not_allowed, not_found},
     input::{Pair, pairs},
     routes::RESOURCES,
 };
@@ -23,7 +24,18 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;mar
     button{font:inherit;padding:.4rem 1rem}.wrong{color:#a00}form.inline{display:inline}nav{margin:1rem 0}";
 
 /// Answers any request below `/admin/`.
-pub fn answer(asked: &Asked, form: &[u8]) -> Answer {
+pub async fn answer(asked: Asked, body: Incoming) -> Answer {
+    let form = match Body::new(body, SMALL).whole().await {
+        Ok(form) => form,
+        Err(refused) => return refused,
+    };
+    let app = asked.app.clone();
+    let hashing = asked.parts.method == Method::POST && asked.path() == "/admin/login/";
+    let _turn = if hashing { app.hashing.acquire().await.ok() } else { None };
+    blocking(move || page_of(&asked, &form)).await
+}
+
+fn page_of(asked: &Asked, form: &[u8]) -> Answer {
     let method = &asked.parts.method;
     let reads = matches!(*method, Method::GET | Method::HEAD);
     match (asked.path(), reads, *method == Method::POST) {

@@ -119,11 +119,8 @@ impl Answer {
 /// The body of an error: field errors as they are, everything else as a sentence with its stable word and figures.
 fn error_body(error: &Error, route: Option<&Route>) -> Value {
     let says_error = route.is_some_and(|r| (r.says_error)(error));
-    if error.code() == Code::InvalidInput && !error.details().is_empty() && !says_error {
-        return serde_json::to_value(error.details()).unwrap_or_default();
-    }
     if error.code() == Code::InvalidInput && !says_error {
-        return json!({NON_FIELD: [error.message()]});
+        return if error.details().is_empty() { json!({NON_FIELD: [error.message()]}) } else { json!(error.details()) };
     }
     let message = match error.code() {
         Code::InvalidInput => format!("Invalid {}", error.details().iter().map(|(field, _)| field).collect::<Vec<_>>().join(", ")),

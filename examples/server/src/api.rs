@@ -9,14 +9,11 @@ use serde_json::value::RawValue;
 use crate::{
     answer::Answer,
     auth::{self, Credentials},
-    handle::{App, Asked},
+    handle::Asked,
     input::{Fields, Pair, pairs},
     pages,
     routes::{Route, Shape, Source},
 };
-
-/// Users, as the memory of Basic credentials names them.
-pub type UserId = Id<()>;
 
 /// Stands in for a path key that is no UUID: nothing has this id, so that the gate is asked first and the answer is 404.
 const NOWHERE: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -28,7 +25,7 @@ pub fn answer(asked: &Asked, route: &Route, key: Option<&str>, body: &[u8], csv:
         Err(refused) => return refused,
     };
     let query = pairs(asked.parts.uri.query().unwrap_or_default());
-    let known = key.is_none_or(|key| key.parse::<UserId>().is_ok_and(|id| id.known().is_some()));
+    let known = key.is_none_or(|key| key.parse::<Id<()>>().is_ok_and(|id| id.known().is_some()));
     let (mut named, mut ignored) = named(route, key.map(|key| if known { key } else { NOWHERE }), &query);
     let options = if route.source == Source::Csv { objects(&mut named) } else { Vec::new() };
     let fields = Fields { named: &named, body: if route.source == Source::Csv { &options } else { body } };
@@ -50,7 +47,9 @@ pub fn answer(asked: &Asked, route: &Route, key: Option<&str>, body: &[u8], csv:
     let user = result.as_ref().ok().and_then(|outcome| outcome.user).or(caller.user_id());
     let answer = match result {
         Ok(outcome) => {
-            after(&asked.app, route);
+            if route.operation.name == "settings.update" {
+                asked.app.read_mode();
+            }
             ignored.extend(outcome.ignored.iter().cloned().map(Cow::Owned));
             shaped(asked, route, &query, output, &rows, outcome.existed).unwrap_or_else(Answer::fault)
         }
@@ -81,7 +80,7 @@ pub fn for_users(asked: &Asked, answer: Answer) -> Answer {
 /// Whether a password will have to be checked for this request.
 pub fn checks_password(asked: &Asked) -> bool {
     match Credentials::of(&asked.parts.headers) {
-        Credentials::Basic(name, password) => asked.app.remembered.find(&name, &password).is_none(),
+        Credentials::Basic(name, password) => !asked.app.db.remembers(&name, &password),
         _ => false,
     }
 }
@@ -110,16 +109,9 @@ pub fn credentials(asked: &Asked) -> Result<Caller, Answer> {
         Credentials::Token(key) => db.with_token(&key),
         Credentials::Session(key) => session(asked, &key)?,
         Credentials::Broken => return Err(refuse(Error::new(Code::InvalidCredentials, "Invalid basic header."))),
-        Credentials::Basic(name, password) => match asked.app.remembered.find(&name, &password) {
-            Some(id) => db.as_user(id),
-            None => {
-                let caller = db.anonymous().address(address.as_str()).login(&name, &password).map_err(refuse)?;
-                if let Some(id) = caller.user_id() {
-                    asked.app.remembered.keep(&name, &password, Id::new(id));
-                }
-                caller
-            }
-        },
+        Credentials::Basic(name, password) => {
+            db.anonymous().address(address.as_str()).login_remembered(&name, &password).map_err(refuse)?
+        }
     };
     Ok(caller.address(address))
 }
@@ -156,16 +148,6 @@ fn named<'a>(route: &'a Route, key: Option<&'a str>, query: &'a [Pair<'a>]) -> (
     (named, ignored)
 }
 
-/// What the server itself must learn from a call.
-fn after(app: &App, route: &Route) {
-    if route.hashes && route.shape != Shape::Login {
-        app.remembered.clear();
-    }
-    if route.operation.room == "settings" && !route.reads() {
-        app.read_mode();
-    }
-}
-
 /// The answer that the route's shape makes of an output.
 fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, rows: &[u8], existed: bool) -> serde_json::Result<Answer> {
     Ok(match route.shape {
@@ -177,10 +159,7 @@ fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, row
             Some(location) => Answer::json(201, output).with("location", location),
             None => Answer::json(201, output),
         },
-        Shape::Page => {
-            let place = pages::Place { origin: &asked.origin(), path: asked.path(), query };
-            Answer::json(200, pages::envelope(&output, &place)?)
-        }
+        Shape::Page => Answer::json(200, pages::envelope(&output, &format!("{}{}", asked.origin(), asked.path()), query)?),
         Shape::Login => {
             let login: Login<'_> = serde_json::from_slice(&output)?;
             Answer::json(200, login.user.get().to_owned()).cookies(auth::set_cookies(&login.session_key))

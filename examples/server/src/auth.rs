@@ -1,10 +1,4 @@
-//! Who asks: credentials of a request, cookies, CSRF tokens, and the short memory of verified Basic credentials.
-
-use std::{
-    collections::HashMap,
-    sync::Mutex,
-    time::{Duration, Instant},
-};
+//! Who asks: credentials of a request, cookies, CSRF tokens.
 
 use base64::{Engine, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 use blake2::{
@@ -22,8 +16,6 @@ pub const CSRF: &str = "csrftoken";
 
 /// The server decides when a session ends (14 days after its last use), so its cookies live as long as browsers let them.
 const COOKIE_AGE: u32 = 400 * 86_400;
-/// How long verified Basic credentials are remembered, and how many of them.
-const MEMORY: (Duration, usize) = (Duration::from_secs(60), 1024);
 
 /// What a request says about who sends it. A header counts before a cookie: it was set on purpose.
 pub enum Credentials {
@@ -110,44 +102,6 @@ pub fn drop_cookies() -> [String; 2] {
     [SESSION, CSRF].map(|name| format!("{name}=; Path=/; Max-Age=0; SameSite=Lax"))
 }
 
-/// Basic credentials come with every request, and checking a password takes 35 ms: who was verified is remembered for a minute,
-/// under a digest with a key of this process. Whether the user may still come in is asked anew every time.
-pub struct Remembered<T> {
-    key: [u8; 32],
-    known: Mutex<HashMap<[u8; 32], (T, Instant)>>,
-}
-
-impl<T: Copy> Remembered<T> {
-    /// Nobody yet. Without randomness there is no memory either.
-    pub fn new() -> std::io::Result<Self> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).map_err(std::io::Error::other)?;
-        Ok(Self { key, known: Mutex::default() })
-    }
-    fn digest(&self, name: &str, password: &str) -> [u8; 32] {
-        digest(&self.key, format!("{}:{name}{password}", name.len()).as_bytes())
-    }
-    /// Who these credentials were verified for within the last minute.
-    pub fn find(&self, name: &str, password: &str) -> Option<T> {
-        let known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.get(&self.digest(name, password)).filter(|(_, at)| at.elapsed() < MEMORY.0).map(|(who, _)| *who)
-    }
-    /// Remembers who they were verified for.
-    pub fn keep(&self, name: &str, password: &str, who: T) {
-        let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if known.len() >= MEMORY.1 {
-            known.retain(|_, (_, at)| at.elapsed() < MEMORY.0);
-        }
-        if known.len() < MEMORY.1 {
-            known.insert(self.digest(name, password), (who, Instant::now()));
-        }
-    }
-    /// Forgets everybody: a password has changed.
-    pub fn clear(&self) {
-        self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,16 +141,5 @@ mod tests {
         assert!(!csrf_holds(&with(&token, &token), "two"));
         assert!(!csrf_holds(&with(&token, "x"), "one") && !csrf_holds(&with("x", &token), "one"));
         assert!(!csrf_holds(&headers(&[("x-csrftoken", &token)]), "one"));
-    }
-
-    #[test]
-    fn verified_credentials_are_remembered_exactly() {
-        let memory = Remembered::new().unwrap();
-        memory.keep("ann", "secret", 7);
-        assert_eq!(memory.find("ann", "secret"), Some(7));
-        assert_eq!(memory.find("ann", "secret "), None);
-        assert_eq!(memory.find("anns", "ecret"), None);
-        memory.clear();
-        assert_eq!(memory.find("ann", "secret"), None);
     }
 }

@@ -2,11 +2,9 @@
 
 use std::{
     ffi::OsString,
-    fmt,
-    fs::{self, File, OpenOptions as FileOptions},
+    fs::File,
     io::{self, IsTerminal, Seek, Write},
     net::SocketAddr,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -21,28 +19,10 @@ use crate::{
     server::{Server, told_to_stop},
 };
 
-const HELP: &str = include_str!("help.txt");
+const VERSION: &str = concat!("hotcalls-server ", env!("CARGO_PKG_VERSION"), "\n");
 
-/// What cannot be done, in a sentence.
-#[derive(Debug)]
-pub struct Problem(String);
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-impl<E: std::error::Error> From<E> for Problem {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
-    }
-}
-
-type Result<T> = std::result::Result<T, Problem>;
-
-fn problem<T>(text: impl Into<String>) -> Result<T> {
-    Err(Problem(text.into()))
-}
+/// What cannot be done is said in a sentence.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 enum Command {
     Serve,
@@ -50,8 +30,7 @@ enum Command {
     ImportLeads(PathBuf),
     Snapshot(PathBuf),
     OpenApi,
-    Help,
-    Version,
+    Say(&'static str),
 }
 
 struct Options {
@@ -97,8 +76,8 @@ impl Options {
                 Arg::Long("country") => options.import["default_country"] = parser.value()?.string()?.into(),
                 Arg::Long("on-duplicate") => options.import["on_duplicate"] = parser.value()?.string()?.into(),
                 Arg::Long("atomic") => options.import["atomic"] = true.into(),
-                Arg::Long("help") | Arg::Short('h') => options.command = Command::Help,
-                Arg::Long("version") | Arg::Short('V') => options.command = Command::Version,
+                Arg::Long("help") | Arg::Short('h') => options.command = Command::Say(include_str!("help.txt")),
+                Arg::Long("version") | Arg::Short('V') => options.command = Command::Say(VERSION),
                 Arg::Value(name) if matches!(options.command, Command::Serve) => options.command = command(&name, &mut parser)?,
                 other => return Err(other.unexpected().into()),
             }
@@ -109,7 +88,7 @@ impl Options {
         self.key_file.clone().unwrap_or_else(|| self.db.with_extension("key"))
     }
     fn open(&self) -> Result<Hotcalls> {
-        Ok(OpenOptions::new().key(read_key(&self.key_file())?).open(&self.db)?)
+        Ok(OpenOptions::new().key_file(self.key_file())?.open(&self.db)?)
     }
 }
 
@@ -119,7 +98,7 @@ fn command(name: &OsString, parser: &mut Parser) -> Result<Command> {
         Some("import-leads") => Command::ImportLeads(parser.value()?.into()),
         Some("snapshot") => Command::Snapshot(parser.value()?.into()),
         Some("openapi") => Command::OpenApi,
-        _ => return problem(format!("there is no command {name:?}; --help lists them")),
+        _ => return Err(format!("there is no command {name:?}; --help lists them").into()),
     })
 }
 
@@ -141,8 +120,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
             let document = openapi::document(&Routes::of_catalog());
             say(&if options.yaml { openapi::yaml(&document) } else { format!("{document:#}\n") })
         }
-        Command::Help => say(HELP),
-        Command::Version => say(concat!("hotcalls-server ", env!("CARGO_PKG_VERSION"), "\n")),
+        Command::Say(text) => say(text),
     }
 }
 
@@ -151,25 +129,6 @@ fn say(text: &str) -> Result<()> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),
-    }
-}
-
-/// The key in the file; made, for the owner's eyes only, if there is no such file.
-fn read_key(path: &Path) -> Result<[u8; 32]> {
-    let in_file = |error: io::Error| Problem(format!("the key file {}: {error}", path.display()));
-    match fs::read(path) {
-        Ok(bytes) => {
-            let size = bytes.len();
-            bytes.try_into().or_else(|_| problem(format!("the key file {} must hold exactly 32 bytes, it holds {size}", path.display())))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut key = [0; 32];
-            getrandom::fill(&mut key)?;
-            let mut file = FileOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(in_file)?;
-            file.write_all(&key).and_then(|()| file.sync_all()).map_err(in_file)?;
-            Ok(key)
-        }
-        Err(error) => Err(in_file(error)),
     }
 }
 
@@ -188,7 +147,7 @@ fn serve(options: &Options) -> Result<()> {
     let app = App::new(db, options.origins.clone())?.with_log();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(32).enable_all().build()?;
     runtime.block_on(async {
-        let server = Server::bind(options.listen, app).await.map_err(|e| Problem(format!("{}: {e}", options.listen)))?;
+        let server = Server::bind(options.listen, app).await.map_err(|e| format!("{}: {e}", options.listen))?;
         greet(server.address()?, first.as_ref())?;
         let stop = told_to_stop()?;
         server.run(stop).await;
@@ -226,7 +185,7 @@ fn greet(address: SocketAddr, first: Option<&NewSuperuser>) -> Result<()> {
 }
 
 fn import_leads(options: &Options, path: &Path) -> Result<()> {
-    let file = File::open(path).map_err(|e| Problem(format!("{}: {e}", path.display())))?;
+    let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let size = file.metadata()?.len().max(1);
     let db = options.open()?;
     // Two hands on one file: the place of the one that reads tells the other how far it is.
@@ -260,8 +219,6 @@ fn import_leads(options: &Options, path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
     fn parse(args: &[&str]) -> Result<Options> {
@@ -281,18 +238,5 @@ mod tests {
         for wrong in [&["--nonsense"][..], &["--listen", "here"], &["dance"], &["snapshot"], &["snapshot", "a", "b"]] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn a_key_file_is_made_once_for_its_owner_and_must_be_whole() {
-        let folder = std::env::temp_dir().join(format!("hotcalls-key-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("a.key");
-        let key = read_key(&path).unwrap();
-        assert_eq!(read_key(&path).unwrap(), key);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        fs::write(&path, [0; 31]).unwrap();
-        assert!(read_key(&path).unwrap_err().to_string().contains("exactly 32 bytes, it holds 31"));
-        fs::remove_dir_all(&folder).unwrap();
     }
 }

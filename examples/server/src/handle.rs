@@ -24,13 +24,12 @@ use crate::{
     admin,
     answer::Answer,
     api,
-    auth::Remembered,
     body::{Body, Reader},
     cors, docs,
     input::pairs,
-    log::{self, Line, RequestIds},
+    log::{self, Line},
     openapi,
-    routes::{Place, Route, Routes, Source},
+    routes::{Route, Routes, Source, index},
 };
 
 /// Longer request targets are refused.
@@ -40,19 +39,17 @@ const HASHING: usize = 2;
 /// Bodies of bulk operations in memory at once.
 const BULK: usize = 4;
 /// A body above this size is a bulk one.
-const SMALL: usize = 2 << 20;
+pub const SMALL: usize = 2 << 20;
 
 /// Everything that requests share.
 pub struct App {
     pub(crate) db: Hotcalls,
     routes: Routes,
-    pub(crate) remembered: Remembered<api::UserId>,
     /// How inputs are read: the contract's coercions, naive times in the database's zone.
     mode: RwLock<Mode>,
     origins: Vec<String>,
-    ids: RequestIds,
     logs: bool,
-    hashing: Semaphore,
+    pub(crate) hashing: Semaphore,
     bulk: Semaphore,
     /// The OpenAPI document as JSON and YAML, made when first asked for.
     schema: OnceLock<[Bytes; 2]>,
@@ -70,10 +67,8 @@ impl App {
     pub fn new(db: Hotcalls, origins: Vec<String>) -> hotcalls_core::Result<Self> {
         Ok(Self {
             routes: Routes::of_catalog(),
-            remembered: Remembered::new().map_err(Error::internal)?,
             mode: RwLock::new(mode_of(&db)?),
             origins,
-            ids: RequestIds::new(),
             logs: false,
             hashing: Semaphore::new(HASHING),
             bulk: Semaphore::new(BULK),
@@ -104,7 +99,7 @@ impl App {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let (method, path, origin) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.get(ORIGIN).cloned());
-        let id = self.ids.take(parts.headers.get("x-request-id").and_then(|h| h.to_str().ok()));
+        let id = log::request_id(parts.headers.get("x-request-id").and_then(|h| h.to_str().ok()));
         let asked = Asked { app: self.clone(), parts, peer };
         let answer = guarded(asked.answer(body)).await;
         let answer = cors::mark(answer, &self.origins, origin.as_ref());
@@ -137,7 +132,7 @@ async fn guarded(future: impl Future<Output = Answer>) -> Answer {
 }
 
 /// The answer of work that may block.
-async fn blocking(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
+pub async fn blocking(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Answer::fault("panic"))
 }
 
@@ -162,7 +157,7 @@ impl Asked {
         let reads = matches!(self.parts.method, Method::GET | Method::HEAD);
         if !self.path().ends_with('/') && !is_page(self.path()) {
             let slashed = format!("{}/", self.path());
-            if !is_page(&slashed) && !admin::has(&slashed) && self.app.routes.find(&slashed).is_none() {
+            if !is_page(&slashed) && !admin::has(&slashed) && self.app.routes.find(&slashed).is_none() && index(&slashed).is_empty() {
                 return not_found();
             }
             let target = self.parts.uri.query().map_or(slashed.clone(), |query| format!("{slashed}?{query}"));
@@ -175,7 +170,7 @@ impl Asked {
             return self.page(reads).await;
         }
         if self.path().starts_with("/admin/") {
-            return self.admin(body).await;
+            return admin::answer(self, body).await;
         }
         self.place(body).await
     }
@@ -211,40 +206,31 @@ impl Asked {
         }
     }
 
-    async fn admin(self, body: Incoming) -> Answer {
-        let form = match Body::new(body, SMALL).whole().await {
-            Ok(form) => form,
-            Err(refused) => return refused,
-        };
-        let app = self.app.clone();
-        let hashing = self.parts.method == Method::POST && self.path() == "/admin/login/";
-        let _turn = if hashing { app.hashing.acquire().await.ok() } else { None };
-        blocking(move || admin::answer(&self, &form)).await
-    }
-
     async fn place(self, body: Incoming) -> Answer {
         let app = self.app.clone();
-        let Some((place, key)) = app.routes.find(self.path()) else { return not_found() };
+        let Some((routes, key)) = app.routes.find(self.path()) else { return self.index().await };
         let key = key.map(str::to_owned);
-        let (method, headers) = (&self.parts.method, &self.parts.headers);
-        let allow = allowed(place);
-        if *method == Method::OPTIONS {
-            return cors::preflight(&app.origins, headers).unwrap_or_else(|| self.options(place, &allow));
+        let method = &self.parts.method;
+        let allow = || allowed(routes.iter().map(|r| &r.method));
+        let wanted = if *method == Method::HEAD { &Method::GET } else { method };
+        match routes.iter().find(|r| r.method == wanted) {
+            Some(route) => self.route(route.clone(), key, body).await,
+            None if *method == Method::OPTIONS => self.options(routes.first().map_or("", |r| r.operation.doc), &allow()),
+            None => not_allowed(method, &allow()),
         }
-        match place {
-            Place::Index(entries) if matches!(*method, Method::GET | Method::HEAD) => {
-                let origin = self.origin();
+    }
+
+    /// The resources below a prefix.
+    async fn index(self) -> Answer {
+        let (origin, entries, allow) = (self.origin(), index(self.path()), allowed([&Method::GET].into_iter()));
+        match self.parts.method {
+            _ if entries.is_empty() => not_found(),
+            Method::GET | Method::HEAD => {
                 let index: Map<_, _> = entries.iter().map(|(name, path)| ((*name).into(), format!("{origin}{path}").into())).collect();
                 blocking(move || api::for_users(&self, Answer::json(200, Value::Object(index).to_string()))).await
             }
-            Place::Index(_) => not_allowed(method, &allow),
-            Place::Routes(routes) => {
-                let wanted = if *method == Method::HEAD { &Method::GET } else { method };
-                match routes.iter().find(|r| r.method == wanted) {
-                    Some(route) => self.route(route.clone(), key, body).await,
-                    None => not_allowed(method, &allow),
-                }
-            }
+            Method::OPTIONS => self.options("The resources below this prefix.", &allow),
+            _ => not_allowed(&self.parts.method, &allow),
         }
     }
 
@@ -274,15 +260,12 @@ impl Asked {
         }
     }
 
-    /// What can be done at a place, as the reference tells it.
-    fn options(&self, place: &Place, allow: &str) -> Answer {
-        let doc = match place {
-            Place::Routes(all) => all.first().map_or("", |r| r.operation.doc.trim()),
-            Place::Index(_) => "The resources below this prefix.",
-        };
+    /// What can be done at a place: a preflight's answer, else what the reference tells.
+    fn options(&self, doc: &str, allow: &str) -> Answer {
         let name = self.path().trim_matches('/').rsplit('/').next().unwrap_or_default();
-        let body = json!({"name": name, "description": doc, "renders": ["application/json"], "parses": ["application/json"]});
-        Answer::json(200, body.to_string()).with("allow", allow)
+        let body = json!({"name": name, "description": doc.trim(), "renders": ["application/json"], "parses": ["application/json"]});
+        let answer = || Answer::json(200, body.to_string()).with("allow", allow);
+        cors::preflight(&self.app.origins, &self.parts.headers).unwrap_or_else(answer)
     }
 }
 
@@ -300,17 +283,14 @@ pub fn not_allowed(method: &Method, allow: &str) -> Answer {
     Answer::error(405, "method_not_allowed", &format!("Method \"{method}\" not allowed.")).with("allow", allow)
 }
 
-fn allowed(place: &Place) -> String {
-    let mut methods: Vec<&str> = match place {
-        Place::Index(_) => vec!["GET"],
-        Place::Routes(all) => all.iter().map(|r| r.method.as_str()).collect(),
-    };
-    if methods.contains(&"GET") {
-        methods.push("HEAD");
+/// What `Allow` says where these methods have a meaning.
+fn allowed<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
+    let mut all: Vec<&str> = methods.map(Method::as_str).chain(["OPTIONS"]).collect();
+    if all.contains(&"GET") {
+        all.push("HEAD");
     }
-    methods.push("OPTIONS");
-    methods.sort_unstable();
-    methods.join(", ")
+    all.sort_unstable();
+    all.join(", ")
 }
 
 /// Whether a body, if there is one, is of the type that the route reads.

@@ -2,7 +2,6 @@
 
 use std::{
     io::Write,
-    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -40,23 +39,11 @@ pub fn time() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs_f64()
 }
 
-/// Ids of requests: the caller's own where it is a plain word, else one that no other request of this process has.
-pub struct RequestIds {
-    prefix: u32,
-    next: AtomicU64,
-}
-
-impl RequestIds {
-    /// Begins with a random prefix, so that the ids of two runs differ.
-    pub fn new() -> Self {
-        Self { prefix: getrandom::u32().unwrap_or(std::process::id()), next: AtomicU64::new(1) }
-    }
-    /// The id of a request.
-    pub fn take(&self, given: Option<&str>) -> String {
-        let plain = |c: u8| c.is_ascii_alphanumeric() || b"-_.".contains(&c);
-        match given {
-            Some(id) if (1..=64).contains(&id.len()) && id.bytes().all(plain) => id.to_owned(),
-            _ => format!("{:08x}-{:08x}", self.prefix, self.next.fetch_add(1, Ordering::Relaxed)),
-        }
+/// The id of a request: the caller's own where it is a plain word, else a random one.
+pub fn request_id(given: Option<&str>) -> String {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || b"-_.".contains(&c);
+    match given {
+        Some(id) if (1..=64).contains(&id.len()) && id.bytes().all(plain) => id.to_owned(),
+        _ => format!("{:016x}", getrandom::u64().unwrap_or_default()),
     }
 }

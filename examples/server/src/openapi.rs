@@ -89,8 +89,7 @@ impl Printer {
     }
 
     fn parameter(&mut self, field: &Field) -> Value {
-        let mut schema = (field.schema)(&mut self.schemas).to_value();
-        drop_null(&mut schema);
+        let schema = (field.value)(&mut self.schemas);
         json!({"name": field.name, "in": "query", "required": field.required, "description": field.doc.trim(), "schema": schema})
     }
 
@@ -181,27 +180,6 @@ fn links(room: &str, key: &str) -> Value {
     json!({"get": link("get"), "update": link("update"), "delete": link("delete")})
 }
 
-/// A query parameter is given or left out, never null.
-fn drop_null(schema: &mut Value) {
-    let Some(schema) = schema.as_object_mut() else { return };
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|t| t != "null");
-        if let [only] = &types[..] {
-            let only = only.clone();
-            schema.insert("type".into(), only);
-        }
-    }
-    if let Some(Value::Array(any)) = schema.get_mut("anyOf") {
-        any.retain(|s| s["type"] != "null");
-    }
-    if let Some(Value::Array(values)) = schema.get_mut("enum") {
-        values.retain(|v| !v.is_null());
-    }
-    if schema.get("default").is_some_and(Value::is_null) {
-        schema.remove("default");
-    }
-}
-
 /// A value as YAML: block style, every text in double quotes as JSON writes it, which YAML reads the same way.
 pub fn yaml(value: &Value) -> String {
     let mut out = String::new();
@@ -234,12 +212,5 @@ mod tests {
         let value = json!({"a": {"b": [1, {"c": "x: \"y\"\n"}, []]}, "d": {}, "e": null});
         let text = "\"a\":\n  \"b\":\n    - 1\n    -\n      \"c\": \"x: \\\"y\\\"\\n\"\n    - []\n\"d\": {}\n\"e\": null\n";
         assert_eq!(yaml(&value), text);
-    }
-
-    #[test]
-    fn query_parameters_are_never_null() {
-        let mut schema = json!({"type": ["string", "null"], "default": null, "enum": ["a", null]});
-        drop_null(&mut schema);
-        assert_eq!(schema, json!({"type": "string", "enum": ["a"]}));
     }
 }

@@ -1,7 +1,7 @@
 //! The envelope of a page: counts and the absolute links to its neighbours.
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Deserialize;
+use serde_json::{json, value::RawValue};
 
 use crate::input::Pair;
 
@@ -17,71 +17,44 @@ struct Rows<'a> {
 /// Rows of a page unless the request says otherwise.
 const PAGE_SIZE: f64 = 20.0;
 
-/// The envelope of the contract. `next_cursor` is there when pages are asked for by cursor.
-#[derive(Serialize)]
-struct Envelope<'a> {
-    count: u64,
-    next: Option<String>,
-    previous: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<Option<String>>,
-    results: &'a RawValue,
+/// The absolute URL of a list with one parameter changed: parameters sorted, `without` left out, `with` put in.
+fn link(list: &str, query: &[Pair<'_>], without: &str, with: Option<(&str, &str)>) -> String {
+    let mut pairs: Vec<(&str, &str)> = query.iter().map(|(n, v)| (&**n, &**v)).filter(|(n, _)| *n != without).collect();
+    pairs.extend(with);
+    pairs.sort_unstable();
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
 }
 
-/// Where a list was asked for.
-pub struct Place<'a> {
-    /// Scheme and host.
-    pub origin: &'a str,
-    pub path: &'a str,
-    pub query: &'a [Pair<'a>],
-}
-
-impl Place<'_> {
-    /// The absolute URL of this list with one parameter changed: parameters sorted, `without` left out, `with` put in.
-    fn link(&self, without: &str, with: Option<(&str, &str)>) -> String {
-        let mut pairs: Vec<(&str, &str)> = self.query.iter().map(|(n, v)| (&**n, &**v)).filter(|(n, _)| *n != without).collect();
-        pairs.extend(with);
-        pairs.sort_unstable();
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{}{mark}{query}", self.origin, self.path)
-    }
-    /// Page 1 has no `page` in its link.
-    fn page(&self, page: u64) -> String {
-        let number = page.to_string();
-        self.link("page", (page > 1).then_some(("page", number.as_str())))
-    }
-}
-
-/// The body of the answer to a list. What the library admitted as page and page size is a number here.
-pub fn envelope(page: &[u8], place: &Place<'_>) -> serde_json::Result<Vec<u8>> {
-    let rows: Rows<'_> = serde_json::from_slice(page)?;
-    let asked = |name: &str| place.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim());
-    let (next, previous, next_cursor);
+/// The body of the answer to a list at this URL. What the library admitted as page and page size is a number here.
+pub fn envelope(page: &[u8], list: &str, query: &[Pair<'_>]) -> serde_json::Result<String> {
+    let Rows { count, next_cursor, results } = serde_json::from_slice(page)?;
+    let asked = |name: &str| query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim());
     if asked("cursor").is_some() {
-        next = rows.next_cursor.as_deref().map(|cursor| place.link("cursor", Some(("cursor", cursor))));
-        (previous, next_cursor) = (None, Some(rows.next_cursor));
-    } else {
-        let size = asked("page_size").and_then(|n| n.parse().ok()).filter(|n| *n >= 1.0).unwrap_or(PAGE_SIZE);
-        let last = rows.count.div_ceil(size as u64).max(1);
-        let page = asked("page").map_or(1, |n| n.parse().unwrap_or(last));
-        next = (page < last).then(|| place.page(page + 1));
-        (previous, next_cursor) = ((page > 1).then(|| place.page(page - 1)), None);
+        let next = next_cursor.as_deref().map(|cursor| link(list, query, "cursor", Some(("cursor", cursor))));
+        let (next, cursor) = (json!(next), json!(next_cursor));
+        return Ok(format!(r#"{{"count":{count},"next":{next},"previous":null,"next_cursor":{cursor},"results":{results}}}"#));
     }
-    serde_json::to_vec(&Envelope { count: rows.count, next, previous, next_cursor, results: rows.results })
+    let size = asked("page_size").and_then(|n| n.parse().ok()).filter(|n| *n >= 1.0).unwrap_or(PAGE_SIZE);
+    let last = count.div_ceil(size as u64).max(1);
+    let page = asked("page").map_or(1, |n| n.parse().unwrap_or(last));
+    // Page 1 has no `page` in its link.
+    let link = |page: u64| json!(link(list, query, "page", (page > 1).then_some(("page", page.to_string().as_str()))));
+    let (next, previous) = ((page < last).then(|| link(page + 1)), (page > 1).then(|| link(page - 1)));
+    let (next, previous) = (json!(next), json!(previous));
+    Ok(format!(r#"{{"count":{count},"next":{next},"previous":{previous},"results":{results}}}"#))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::Value;
 
     use super::*;
     use crate::input::pairs;
 
     fn of(page: Value, query: &str) -> Value {
         let query = pairs(query);
-        let place = Place { origin: "http://h:1", path: "/api/leads/leads/", query: &query };
-        serde_json::from_slice(&envelope(page.to_string().as_bytes(), &place).unwrap()).unwrap()
+        serde_json::from_str(&envelope(page.to_string().as_bytes(), "http://h:1/api/leads/leads/", &query).unwrap()).unwrap()
     }
 
     #[test]

@@ -66,34 +66,38 @@ pub struct Route {
     pub says_error: fn(&Error) -> bool,
 }
 
-/// A resource: its path, its name in the catalog, its key in the path (none: it is no collection, and has actions only).
+/// A resource.
 pub struct Resource {
     pub path: &'static str,
+    /// In the catalog.
     pub name: &'static str,
+    /// The field of inputs that stands in the path; none: it is no collection, and has actions only.
     pub key: &'static str,
+    /// The operations that stand below one thing under their own names, between spaces.
+    at_one: &'static str,
 }
 
-const fn at(path: &'static str, name: &'static str) -> Resource {
-    Resource { path, name, key: "id" }
+const fn at(path: &'static str, name: &'static str, at_one: &'static str) -> Resource {
+    Resource { path, name, key: "id", at_one }
 }
 
 /// The resources, in the order of the documentation.
 pub const RESOURCES: &[Resource] = &[
-    Resource { path: "/api/auth/", name: "auth", key: "" },
-    at("/api/users/users/", "users"),
-    at("/api/users/blacklist/", "blacklist"),
-    at("/api/subscriptions/plans/", "plans"),
-    at("/api/subscriptions/features/", "features"),
-    at("/api/subscriptions/plan-features/", "plan_features"),
-    at("/api/workspaces/workspaces/", "workspaces"),
-    Resource { path: "/api/agents/agents/", name: "agents", key: "agent_id" },
-    at("/api/agents/phone-numbers/", "phone_numbers"),
-    at("/api/leads/leads/", "leads"),
-    at("/api/calls/call-logs/", "calls"),
-    at("/api/calendars/calendars/", "calendars"),
-    at("/api/calendars/calendar-configurations/", "calendar_configurations"),
-    at("/api/calendars/meetings/", "meetings"),
-    Resource { path: "/api/settings/", name: "settings", key: "" },
+    Resource { path: "/api/auth/", name: "auth", key: "", at_one: "" },
+    at("/api/users/users/", "users", ""),
+    at("/api/users/blacklist/", "blacklist", ""),
+    at("/api/subscriptions/plans/", "plans", "features add_feature"),
+    at("/api/subscriptions/features/", "features", "plans"),
+    at("/api/subscriptions/plan-features/", "plan_features", ""),
+    at("/api/workspaces/workspaces/", "workspaces", "users add_users set_role stats"),
+    Resource { path: "/api/agents/agents/", name: "agents", key: "agent_id", at_one: "phone_numbers assign_phone_numbers config" },
+    at("/api/agents/phone-numbers/", "phone_numbers", "agents"),
+    at("/api/leads/leads/", "leads", "call_history"),
+    at("/api/calls/call-logs/", "calls", ""),
+    at("/api/calendars/calendars/", "calendars", "configurations"),
+    at("/api/calendars/calendar-configurations/", "calendar_configurations", ""),
+    at("/api/calendars/meetings/", "meetings", "cancel"),
+    Resource { path: "/api/settings/", name: "settings", key: "", at_one: "" },
 ];
 
 const GET: &Method = &Method::GET;
@@ -111,7 +115,7 @@ const VERBS: &[(&str, bool, &[&Method])] = &[
     ("delete", true, &[DELETE]),
 ];
 
-/// Actions: operation, methods, path below the resource.
+/// Actions at other paths or by other methods: operation, methods, path below the resource.
 const ACTIONS: &[(&str, &[&Method], &str)] = &[
     ("auth.create_token", &[POST], "tokens/"),
     ("auth.delete_token", &[DELETE], "tokens/{id}/"),
@@ -119,26 +123,12 @@ const ACTIONS: &[(&str, &[&Method], &str)] = &[
     ("users.update_me", &[PATCH], "update_me/"),
     ("users.change_password", &[POST], "me/change_password/"),
     ("users.change_status", &[PATCH], "{id}/change_status/"),
-    ("plans.features", &[GET], "{id}/features/"),
-    ("plans.add_feature", &[POST], "{id}/add_feature/"),
     ("plans.remove_feature", &[DELETE, POST], "{id}/remove_feature/"),
-    ("features.plans", &[GET], "{id}/plans/"),
-    ("workspaces.users", &[GET], "{id}/users/"),
-    ("workspaces.add_users", &[POST], "{id}/add_users/"),
     ("workspaces.remove_users", &[DELETE, POST], "{id}/remove_users/"),
-    ("workspaces.set_role", &[POST], "{id}/set_role/"),
-    ("workspaces.stats", &[GET], "{id}/stats/"),
-    ("agents.phone_numbers", &[GET], "{agent_id}/phone_numbers/"),
-    ("agents.assign_phone_numbers", &[POST], "{agent_id}/assign_phone_numbers/"),
     ("agents.remove_phone_numbers", &[DELETE, POST], "{agent_id}/remove_phone_numbers/"),
-    ("agents.config", &[GET], "{agent_id}/config/"),
-    ("phone_numbers.agents", &[GET], "{id}/agents/"),
     ("leads.update_metadata", &[PATCH], "{id}/update_metadata/"),
-    ("leads.call_history", &[GET], "{id}/call_history/"),
-    ("calendars.configurations", &[GET], "{id}/configurations/"),
     ("calendars.test_connection", &[POST], "{id}/test_connection/"),
     ("calendar_configurations.check_availability", &[POST], "{id}/check_availability/"),
-    ("meetings.cancel", &[POST], "{id}/cancel/"),
     ("settings.get", &[GET], ""),
     ("settings.update", &[PATCH], ""),
 ];
@@ -214,16 +204,8 @@ fn required(operation: &str) -> Vec<&'static str> {
     fields.into_iter().flatten().filter(|f| f.required).map(|f| f.name).collect()
 }
 
-/// What stands at a path.
-pub enum Place {
-    /// Operations, by method.
-    Routes(Vec<Arc<Route>>),
-    /// The index of a prefix: segment and path of each of its resources.
-    Index(Vec<(&'static str, &'static str)>),
-}
-
 /// The table, by path.
-pub struct Routes(HashMap<String, Place>);
+pub struct Routes(HashMap<String, Vec<Arc<Route>>>);
 
 impl Routes {
     /// The table for the library's catalog.
@@ -231,58 +213,46 @@ impl Routes {
         let mut all = Self(HashMap::new());
         for operation in hotcalls_core::catalog() {
             let Some(resource) = RESOURCES.iter().find(|r| r.name == operation.room) else { continue };
-            let at_one = |one: bool| if one { format!("{{{}}}/", resource.key) } else { String::new() };
-            let verb = VERBS.iter().find(|v| v.0 == operation.verb && !resource.key.is_empty());
+            let one = format!("{{{}}}/", resource.key);
             let mut rows: Vec<_> = ACTIONS.iter().filter(|a| a.0 == operation.name).map(|a| (a.1, a.2.to_owned())).collect();
-            rows.extend(verb.map(|(_, one, methods)| (*methods, at_one(*one))));
+            if let Some((_, at_one, methods)) = VERBS.iter().find(|v| v.0 == operation.verb && !resource.key.is_empty()) {
+                rows.push((methods, if *at_one { one.clone() } else { String::new() }));
+            }
             if rows.is_empty() {
-                rows.push((if operation.effect == Effect::Read { &[GET] } else { &[POST] }, format!("{}/", operation.verb)));
+                let below = if resource.at_one.split(' ').any(|verb| verb == operation.verb) { one } else { String::new() };
+                rows.push((if operation.effect == Effect::Read { &[GET] } else { &[POST] }, format!("{below}{}/", operation.verb)));
             }
             for (methods, below) in rows {
-                methods.iter().for_each(|method| all.add(Route::new(method, resource, &below, operation)));
+                for route in methods.iter().map(|method| Route::new(method, resource, &below, operation)) {
+                    all.0.entry(pattern(&route.path)).or_default().push(Arc::new(route));
+                }
             }
         }
-        all.add_indexes();
         all
     }
 
-    fn add(&mut self, route: Route) {
-        let place = self.0.entry(pattern(&route.path)).or_insert_with(|| Place::Routes(Vec::new()));
-        if let Place::Routes(routes) = place {
-            routes.push(Arc::new(route));
-        }
-    }
-
-    fn add_indexes(&mut self) {
-        for resource in RESOURCES {
-            let mut parts = resource.path.splitn(4, '/').skip(2);
-            let (Some(prefix), Some(segment)) = (parts.next(), parts.next()) else { continue };
-            if segment.is_empty() {
-                continue;
-            }
-            let place = self.0.entry(format!("/api/{prefix}/")).or_insert_with(|| Place::Index(Vec::new()));
-            if let Place::Index(entries) = place {
-                entries.push((segment.trim_end_matches('/'), resource.path));
-            }
-        }
-    }
-
     /// What stands at a path that ends in a slash, and the value of its key. A fixed segment wins over a key.
-    pub fn find<'p>(&self, path: &'p str) -> Option<(&Place, Option<&'p str>)> {
-        if let Some(place) = self.0.get(path) {
-            return Some((place, None));
+    pub fn find<'p>(&self, path: &'p str) -> Option<(&[Arc<Route>], Option<&'p str>)> {
+        if let Some(routes) = self.0.get(path) {
+            return Some((routes, None));
         }
         let (start, end) = key_span(path)?;
-        let place = self.0.get(&format!("{}{{}}{}", &path[..start], &path[end..]))?;
-        Some((place, Some(&path[start..end])))
+        let routes = self.0.get(&format!("{}{{}}{}", &path[..start], &path[end..]))?;
+        Some((routes, Some(&path[start..end])))
     }
 
     /// Every row, in the order of resources, paths and methods.
     pub fn all(&self) -> Vec<&Arc<Route>> {
-        let mut all: Vec<_> = self.0.values().filter_map(|p| if let Place::Routes(r) = p { Some(r) } else { None }).flatten().collect();
+        let mut all: Vec<_> = self.0.values().flatten().collect();
         all.sort_by_key(|r| (RESOURCES.iter().position(|at| at.name == r.operation.room), &r.path, r.method.as_str()));
         all
     }
+}
+
+/// The resources below a prefix of the API: segment and path of each.
+pub fn index(prefix: &str) -> Vec<(&'static str, &'static str)> {
+    let below = |r: &Resource| Some((r.path.strip_prefix(prefix)?.strip_suffix('/').filter(|rest| !rest.contains('/'))?, r.path));
+    if prefix == "/api/" { Vec::new() } else { RESOURCES.iter().filter_map(below).collect() }
 }
 
 /// A path with its key left open: `/api/leads/leads/{}/`.
@@ -305,10 +275,7 @@ mod tests {
     use super::*;
 
     fn operation(path: &str, method: &Method) -> Option<&'static str> {
-        match Routes::of_catalog().find(path)?.0 {
-            Place::Routes(all) => all.iter().find(|r| r.method == method).map(|r| r.operation.name),
-            Place::Index(_) => None,
-        }
+        Routes::of_catalog().find(path)?.0.iter().find(|r| r.method == method).map(|r| r.operation.name)
     }
 
     #[test]
@@ -331,11 +298,11 @@ mod tests {
 
     #[test]
     fn prefixes_have_an_index() {
-        let table = Routes::of_catalog();
-        let Some((Place::Index(entries), None)) = table.find("/api/agents/") else { panic!("no index") };
-        assert_eq!(entries[..], [("agents", "/api/agents/agents/"), ("phone-numbers", "/api/agents/phone-numbers/")]);
-        let Some((Place::Index(entries), None)) = table.find("/api/leads/") else { panic!("no index") };
-        assert_eq!(entries[..], [("leads", "/api/leads/leads/")]);
+        assert_eq!(index("/api/agents/"), [("agents", "/api/agents/agents/"), ("phone-numbers", "/api/agents/phone-numbers/")]);
+        assert_eq!(index("/api/leads/"), [("leads", "/api/leads/leads/")]);
+        for none in ["/api/", "/api/settings/", "/api/leads/leads/", "/api/nonsense/", "/"] {
+            assert!(index(none).is_empty(), "{none}");
+        }
     }
 
     #[test]
@@ -350,8 +317,9 @@ mod tests {
         let table = Routes::of_catalog();
         let places: std::collections::HashSet<_> = table.all().iter().map(|r| (r.path.clone(), r.method.clone())).collect();
         assert_eq!(places.len(), table.all().len());
-        for (name, ..) in ACTIONS {
-            assert!(hotcalls_core::operation(name).is_some(), "no operation is named {name}");
+        let at_one = RESOURCES.iter().flat_map(|r| r.at_one.split_whitespace().map(|verb| format!("{}.{verb}", r.name)));
+        for name in ACTIONS.iter().map(|a| a.0.to_owned()).chain(at_one) {
+            assert!(hotcalls_core::operation(&name).is_some(), "no operation is named {name}");
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -54,7 +52,10 @@ impl Server {
             };
             let _ = stream.set_nodelay(true);
             let app = self.app.clone();
-            let service = service_fn(move |request| answer(app.clone(), peer, request));
+            let service = service_fn(move |request| {
+                let app = app.clone();
+                async move { Ok::<_, Infallible>(app.answer(peer, request).await) }
+            });
             let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
             // A connection that breaks is the client's affair; its requests are in the log.
             tokio::spawn(async move { drop(connection.await) });
@@ -62,10 +63,6 @@ impl Server {
         drop(self.listener);
         let _ = tokio::time::timeout(FINISH_WITHIN, open.shutdown()).await;
     }
-}
-
-async fn answer(app: Arc<App>, peer: SocketAddr, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    Ok(app.answer(peer, request).await)
 }
 
 /// Ready when the process is told to stop, by Ctrl-C or by SIGTERM.

@@ -42,6 +42,8 @@ pub struct Field {
     pub required: bool,
     /// Its JSON Schema, the default included.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// The same of a value that is there, as in a query string: never null.
+    pub value: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// The input of an operation; implemented by the `input!` macro.
@@ -180,7 +182,7 @@ impl<'de, T: FieldType> DeserializeSeed<'de> for FieldSeed<T> {
 /// A type that an input's field may have.
 pub trait FieldType: Sized + Serialize + JsonSchema {
     /// What rules look at: the value inside an `Option` or a `Patch`, else the value itself.
-    type Inner;
+    type Inner: JsonSchema;
     /// The value that rules look at, if there is one.
     fn inner(&self) -> Option<&Self::Inner>;
     /// The same, to be normalised.

@@ -173,6 +173,13 @@ macro_rules! input {
                             $( $crate::operation::note_default::<$ty>(&mut schema, $default); )?
                             schema
                         },
+                        value: |generator| {
+                            #[allow(unused_mut)]
+                            let mut schema = generator.subschema_for::<<$ty as $crate::operation::FieldType>::Inner>();
+                            $( $crate::operation::refine::<$ty>(&mut schema, &$rule); )?
+                            $( $crate::operation::note_value::<$ty>(&mut schema, $default); )?
+                            schema
+                        },
                     }); )*
                 }
 

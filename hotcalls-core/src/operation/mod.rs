@@ -160,6 +160,13 @@ pub(crate) fn note_default<T: FieldType>(schema: &mut Schema, default: T) {
     }
 }
 
+/// The default of a field as a value, if it is one.
+pub(crate) fn note_value<T: FieldType>(schema: &mut Schema, default: T) {
+    if default.inner().is_some() {
+        note_default(schema, default);
+    }
+}
+
 pub(crate) fn filter<T: FieldType>(value: &T, rule: &dyn FieldRule<T::Inner>, w: &mut Where) {
     if let Some(inner) = value.inner() {
         rule.filter(inner, w);
@@ -219,6 +226,7 @@ mod by_id {
                 doc: "The row's id.",
                 required: true,
                 schema: |generator| <Id<T> as schemars::JsonSchema>::json_schema(generator),
+                value: |generator| <Id<T> as schemars::JsonSchema>::json_schema(generator),
             });
         }
         fn put<'de, A: MapAccess<'de>>(draft: &mut Self::Draft, key: &str, map: &mut A, reading: &mut Reading) -> Result<bool, A::Error> {

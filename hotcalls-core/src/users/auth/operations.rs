@@ -77,6 +77,13 @@ pub(crate) struct Attempt {
     renewed: Option<String>,
 }
 
+impl Attempt {
+    /// The hash that is stored once it was admitted.
+    fn stored(&self) -> &str {
+        self.renewed.as_ref().or(self.verified.as_ref()).map_or("", String::as_str)
+    }
+}
+
 fn check_credentials(before: &Preparing<'_>, input: LoginInput) -> Result<Attempt> {
     let username = name::normal(&input.username);
     let subjects = Subjects::new(&username, before.address());
@@ -204,6 +211,12 @@ impl Hotcalls {
     pub fn login(&self, username: &str, password: &str) -> Result<Caller> {
         self.anonymous().login(username, password)
     }
+    /// Whether these credentials were right within the last minute, so that [`Caller::login_remembered`] has no password to check.
+    pub fn remembers(&self, username: &str, password: &str) -> bool {
+        let host = self.anonymous();
+        let host = host.host();
+        host.remembered().find(&name::normal(username), password, host.now()).is_some()
+    }
     /// A caller acting as whoever holds this API token. A key that is worth nothing is refused at the first call.
     pub fn with_token(&self, key: &str) -> Caller {
         self.with_token_digest(keys::digest(KeyKind::Token, key))
@@ -220,11 +233,34 @@ impl Caller {
     /// # Errors
     /// As [`Hotcalls::login`].
     pub fn login(&self, username: &str, password: &str) -> Result<Self> {
+        self.log_in(username, password).map(|(caller, _)| caller)
+    }
+
+    /// The same as [`login`](Self::login), for credentials that come with every request (HTTP Basic): for a minute the password is not
+    /// hashed again. Whether it is still the stored one, and whether the user may come in, is read every time.
+    ///
+    /// # Errors
+    /// As [`Hotcalls::login`].
+    pub fn login_remembered(&self, username: &str, password: &str) -> Result<Self> {
+        let (operation, host, normal) = (row::login::operation(), self.host(), name::normal(username));
+        if let Some(hash) = host.remembered().find(&normal, password, host.now()) {
+            let known = dispatch::gated_read(self, operation, |scope| store::credentials(scope.tx(), &normal, scope.now()))?;
+            if let Some(known) = known.filter(|k| k.password.as_ref() == Some(&hash) && !k.refused) {
+                return Ok(self.acting_as(known.id));
+            }
+        }
+        let (caller, hash) = self.log_in(username, password)?;
+        host.remembered().keep(&normal, password, hash, host.now(), || host.random());
+        Ok(caller)
+    }
+
+    /// The caller, and the hash that is stored of its password.
+    fn log_in(&self, username: &str, password: &str) -> Result<(Self, String)> {
         let operation = row::login::operation();
-        let id = dispatch::checked(LoginInput::new(username, password))
+        let admitted = dispatch::checked(LoginInput::new(username, password))
             .and_then(|input| check_credentials(&Preparing::new(self, operation), input))
-            .and_then(|attempt| dispatch::gated_write(self, operation, |scope| admit(scope, &attempt)))
-            .map_err(|e| e.in_operation(operation.name))?;
-        Ok(self.acting_as(id))
+            .and_then(|attempt| dispatch::gated_write(self, operation, |scope| Ok((admit(scope, &attempt)?, attempt.stored().to_owned()))));
+        let (id, hash) = admitted.map_err(|e| e.in_operation(operation.name))?;
+        Ok((self.acting_as(id), hash))
     }
 }

@@ -335,3 +335,23 @@ fn a_token_is_for_workspaces_that_its_maker_sees() {
     assert!(token(&root, |input| input.workspaces = Some(vec![mine, other])).is_ok());
     assert!(token(&root, |input| input.workspaces = Some(vec![unknown])).is_err());
 }
+
+#[test]
+fn a_remembered_password_is_worth_what_a_fresh_one_is() {
+    let (t, ada) = with_ada();
+    let ask = |password: &str| t.db.anonymous().login_remembered("ada", password);
+    assert_eq!(code(ask("wrong")), Some(Code::InvalidCredentials));
+    assert!(!t.db.remembers("ada", GOOD));
+    assert_eq!(ask(GOOD).unwrap().users().me(()).unwrap().id, ada.id);
+    assert!(t.db.remembers(" ada ", GOOD) && !t.db.remembers("ada", "wrong") && !t.db.remembers("eve", GOOD));
+    assert_eq!(ask(GOOD).unwrap().users().me(()).unwrap().id, ada.id);
+    t.db.system().users().change_status(ChangeStatus::new(ada.id, UserStatus::Suspended)).unwrap();
+    assert_eq!(code(ask(GOOD)), Some(Code::InvalidCredentials), "the user's state is read every time");
+    t.db.system().users().change_status(ChangeStatus::new(ada.id, UserStatus::Active)).unwrap();
+    let another = "merlin-under-hedges";
+    t.db.as_user(ada.id).users().change_password(PasswordChange::new(GOOD, another)).unwrap();
+    assert_eq!(code(ask(GOOD)), Some(Code::InvalidCredentials), "and so is the password");
+    assert!(ask(another).is_ok() && t.db.remembers("ada", another));
+    t.clock.advance(60);
+    assert!(!t.db.remembers("ada", another), "for a minute");
+}
