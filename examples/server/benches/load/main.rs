@@ -154,9 +154,12 @@ fn session(address: SocketAddr) -> String {
     format!("Cookie: sessionid={key}")
 }
 
+/// The query string of the request of a number.
+type Query = fn(usize) -> String;
+
 /// The first page of twenty, by kind of filter; each request asks for something else.
 fn pages(server: &Server, credentials: &[String; 2]) {
-    let kinds: [(&str, &str, fn(usize) -> String); 6] = [
+    let kinds: [(&str, &str, Query); 6] = [
         ("unfiltered", ">= 5000", |_| String::new()),
         ("email=fatima.500", ">= 1000", |n| format!("?email={}.{}", GIVEN[n % 16].to_lowercase(), 500 + n)),
         ("phone=0012345", ">= 1000", |n| format!("?phone={:07}", 12_345 + n * 601)),
