@@ -486,7 +486,8 @@ int32_t hotcalls_open(const char *path,
 
 /**
  * Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
- * Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine.
+ * Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine. In a child after `fork()` it leaves
+ * the file alone, which is the parent's.
  */
 int32_t hotcalls_close(struct hotcalls_db *db, struct hotcalls_error **error);
 

@@ -211,6 +211,10 @@ impl Hotcalls {
     pub(crate) fn with_session_digest(&self, digest: KeyDigest) -> Caller {
         self.caller(Actor::Session(digest))
     }
+    /// Whether the handle may be used in this process: `forked` in a child of the one that opened it.
+    pub fn check_process(&self) -> Result<()> {
+        self.0.check()
+    }
     /// Copies the database as it is now into a new file, while others read and write. The file must not exist yet.
     pub fn snapshot_to(&self, path: impl AsRef<Path>) -> Result<()> {
         self.0.check()?;

@@ -19,7 +19,7 @@ use std::{
 
 use hotcalls_core::{CancelToken, error::Code};
 
-use types::{borrow, bytes, name, out, read_options, take, text};
+use types::{borrow, bytes, database, name, out, read_options, take, text};
 pub use types::{
     hotcalls_actor, hotcalls_call_options, hotcalls_cancel, hotcalls_db, hotcalls_error, hotcalls_options, hotcalls_progress,
     hotcalls_read, hotcalls_row, hotcalls_text, hotcalls_view,
@@ -92,7 +92,8 @@ pub unsafe extern "C" fn hotcalls_open(
 }
 
 /// Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
-/// Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine.
+/// Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine. In a child after `fork()` it leaves
+/// the file alone, which is the parent's.
 ///
 /// # Safety
 /// `db` is NULL or came from `hotcalls_open` and was not closed yet; no other thread starts to use the handle meanwhile.
@@ -124,7 +125,7 @@ pub unsafe extern "C" fn hotcalls_snapshot(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             let path = text(path, path_len, HOTCALLS_MAX_TEXT, "path")?;
             db.db.snapshot_to(call::path(path)?)
         })
@@ -145,7 +146,7 @@ pub unsafe extern "C" fn hotcalls_actor_system(
     unsafe {
         guard::status(error, || {
             let actor = out(actor, "actor")?;
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             *actor = give(call::actor(db, db.db.system()));
             Ok(())
         })
@@ -166,7 +167,7 @@ pub unsafe extern "C" fn hotcalls_actor_anonymous(
     unsafe {
         guard::status(error, || {
             let actor = out(actor, "actor")?;
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             *actor = give(call::actor(db, db.db.anonymous()));
             Ok(())
         })
@@ -190,7 +191,7 @@ pub unsafe extern "C" fn hotcalls_actor_user(
     unsafe {
         guard::status(error, || {
             let actor = out(actor, "actor")?;
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             let id = text(id, id_len, HOTCALLS_MAX_TEXT, "id")?;
             *actor = give(call::user(db, id)?);
             Ok(())
@@ -216,7 +217,7 @@ pub unsafe extern "C" fn hotcalls_actor_login(
     unsafe {
         guard::status(error, || {
             let actor = out(actor, "actor")?;
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             let username = text(username, username_len, HOTCALLS_MAX_TEXT, "username")?;
             let password = text(password, password_len, HOTCALLS_MAX_TEXT, "password")?;
             *actor = give(call::actor(db, db.db.login(username, password)?));
@@ -241,7 +242,7 @@ pub unsafe extern "C" fn hotcalls_actor_token(
     unsafe {
         guard::status(error, || {
             let actor = out(actor, "actor")?;
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             let key = text(key, key_len, HOTCALLS_MAX_TEXT, "key")?;
             *actor = give(call::actor(db, db.db.with_token(key)));
             Ok(())
@@ -297,7 +298,7 @@ pub unsafe extern "C" fn hotcalls_call_with(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let db = borrow(db, "db")?;
+            let db = database(db)?;
             let actor = borrow(actor, "actor")?;
             let operation = name(operation, "name")?;
             let input = bytes(input.cast(), input_len, HOTCALLS_MAX_INPUT, "input")?;

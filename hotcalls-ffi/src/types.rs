@@ -198,6 +198,17 @@ pub(crate) unsafe fn borrow<'a, T>(ptr: *const T, what: &str) -> Result<&'a T> {
     unsafe { ptr.as_ref() }.ok_or_else(|| null(what))
 }
 
+/// An open database that a caller lends, in the process that opened it.
+///
+/// # Safety
+/// As for [`borrow`].
+pub(crate) unsafe fn database<'a>(db: *const hotcalls_db) -> Result<&'a hotcalls_db> {
+    // SAFETY: passed on.
+    let db = unsafe { borrow(db, "db") }?;
+    db.db.check_process()?;
+    Ok(db)
+}
+
 /// Where to write a result.
 ///
 /// # Safety

@@ -1,5 +1,5 @@
 //! The C door as C and C++ programs see it: compiled with all warnings as errors against the built library, and run; with the feature
-//! `system-tests` under valgrind too, where a leak or an error fails.
+//! `system-tests` with AddressSanitizer and UndefinedBehaviorSanitizer and under valgrind too, where a leak or an error fails.
 
 mod program;
 
@@ -40,6 +40,12 @@ fn the_program_of_the_readme_runs() {
 fn bad_input_gets_a_status_and_never_a_crash() {
     let out = Program::build(C, &["tests/c/bad_input.c", "tests/c/other_unit.c"]).run();
     assert!(out.contains("checks"), "{out}");
+}
+
+#[test]
+fn imports_read_through_functions_of_the_host() {
+    let out = Program::build(C, &["tests/c/streams.c"]).run();
+    assert_eq!(out, "imported\n");
 }
 
 #[test]

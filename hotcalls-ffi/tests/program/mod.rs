@@ -35,31 +35,42 @@ pub fn functions(header: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What the sanitizers of the compiler look for; any finding ends the program.
+const SANITIZERS: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+
 /// A program of the given sources, linked with the shared library.
 pub struct Program {
     folder: tempfile::TempDir,
 }
 
+#[allow(dead_code, reason = "not every test makes and runs programs this way")]
 impl Program {
-    /// Compiles it; sources are named from the root of the repository.
-    #[allow(dead_code, reason = "not every test makes programs this way")]
+    /// Compiles it, and with `system-tests` once more with sanitizers; sources are named from the root of the repository.
     pub fn build(compiler: &[&str], sources: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let program = Self { folder: tempfile::tempdir().unwrap() };
+        program.compile(compiler, sources, "program", &[]);
+        if cfg!(feature = "system-tests") {
+            program.compile(compiler, sources, "sanitized", SANITIZERS);
+        }
+        program
+    }
+
+    fn compile(&self, compiler: &[&str], sources: &[&str], name: &str, more: &[&str]) {
         let library = library_folder();
         let output = Command::new(compiler[0])
             .args(&compiler[1..])
             .args(["-g", "-O1"])
+            .args(more)
             .arg(format!("-I{}", root().join("include").display()))
             .args(sources.iter().map(|s| root().join(s)))
             .arg("-o")
-            .arg(folder.path().join("program"))
+            .arg(self.folder.path().join(name))
             .arg(format!("-L{}", library.display()))
             .arg(format!("-Wl,-rpath,{}", library.display()))
-            .arg("-lhotcalls")
+            .args(["-lhotcalls", "-pthread"])
             .output()
             .unwrap_or_else(|e| panic!("{} is needed: {e}", compiler[0]));
         check(&format!("compiling {sources:?}"), &output);
-        Self { folder }
     }
 
     /// How to run it.
@@ -74,20 +85,19 @@ impl Program {
         command
     }
 
-    /// Runs it on a new database, and again under valgrind on another one if that is asked for.
-    #[allow(dead_code, reason = "not every test runs programs by themselves")]
+    /// Runs it on a new database; with `system-tests` again with sanitizers and under valgrind, each on another one.
     pub fn run(&self) -> String {
-        let out = check("running", &self.command().current_dir(&self.folder).arg(self.folder.path().join("a.db")).output().unwrap());
+        let in_folder = |mut command: Command, database: &str, what: &str| {
+            let output = command.current_dir(&self.folder).arg(self.folder.path().join(database)).output();
+            check(what, &output.unwrap_or_else(|e| panic!("{what}: {e}")))
+        };
+        let out = in_folder(self.command(), "a.db", "running");
         if cfg!(feature = "system-tests") {
-            let output = Self::clean("valgrind")
-                .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"])
-                .arg("--errors-for-leak-kinds=definite,indirect,possible")
-                .current_dir(&self.folder)
-                .arg(self.folder.path().join("program"))
-                .arg(self.folder.path().join("b.db"))
-                .output()
-                .expect("valgrind is needed by the feature `system-tests`");
-            check("running under valgrind", &output);
+            in_folder(Self::clean(self.folder.path().join("sanitized")), "b.db", "running with sanitizers");
+            let mut valgrind = Self::clean("valgrind");
+            valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
+            valgrind.arg("--errors-for-leak-kinds=definite,indirect,possible").arg(self.folder.path().join("program"));
+            in_folder(valgrind, "c.db", "running under valgrind");
         }
         out
     }
