@@ -1,156 +1,596 @@
-// HotCalls for C++17: owning handles and exceptions over hotcalls.h. Header only; link with -lhotcalls.
+/// \file
+/// HotCalls for C++17: owning handles, exceptions or results, values and ranges over hotcalls.h. Header only; link with -lhotcalls.
+///
+///     hotcalls::Database db("calls.db");
+///     auto root = db.system();
+///     auto team = root.call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", "Marketing Team"}})["id"].text();
+///     for (hotcalls::Json lead : root.list(HOTCALLS_OP_LEADS_LIST, {{"workspace", team}})) std::cout << lead["name"].text() << '\n';
+///
+/// What is called `x` throws hotcalls::Error; `try_x` gives a hotcalls::Result instead. Handles may be used from many threads at once.
+/// JSON goes in and out as text: use the small Json and Input of this header, or a JSON library of your own on `text()` and `view()`.
 #ifndef HOTCALLS_HPP
 #define HOTCALLS_HPP
 
 #include "hotcalls.h"
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <initializer_list>
+#include <iterator>
+#include <locale>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace hotcalls {
-
-/// What every function here throws.
-class Error : public std::runtime_error {
-public:
-    /// Takes over an error of the C interface.
-    explicit Error(hotcalls_error *error)
-        : std::runtime_error(describe(error)), number_(hotcalls_error_number(error)), word_(hotcalls_error_word(error)),
-          message_(text(hotcalls_error_message(error))), details_(text(hotcalls_error_details(error))),
-          operation_(text(hotcalls_error_operation(error))) {
-        hotcalls_error_free(error);
-    }
-    /// One of the HOTCALLS_ERROR_... constants.
-    int32_t number() const noexcept { return number_; }
-    /// The stable word, such as "not_found".
-    const char *word() const noexcept { return word_; }
-    /// A sentence for people.
-    const std::string &message() const noexcept { return message_; }
-    /// A JSON object from field to what is wrong with it.
-    const std::string &details() const noexcept { return details_; }
-    /// The operation that failed; empty when none did.
-    const std::string &operation() const noexcept { return operation_; }
-
-private:
-    static std::string text(hotcalls_view view) { return std::string(view.ptr, view.len); }
-    static std::string describe(const hotcalls_error *error) {
-        return std::string(hotcalls_error_word(error)) + ": " + text(hotcalls_error_message(error)) + " " + text(hotcalls_error_details(error));
-    }
-
-    int32_t number_;
-    const char *word_;  // static
-    std::string message_, details_, operation_;
-};
 
 namespace detail {
 struct Free {
     void operator()(hotcalls_text *text) const noexcept { hotcalls_text_free(text); }
+    void operator()(hotcalls_error *error) const noexcept { hotcalls_error_free(error); }
     void operator()(hotcalls_actor *actor) const noexcept { hotcalls_actor_free(actor); }
+    void operator()(hotcalls_cancel *cancel) const noexcept { hotcalls_cancel_free(cancel); }
     void operator()(hotcalls_db *db) const noexcept { hotcalls_close(db, nullptr); }
 };
-inline void check(int32_t status, hotcalls_error *error) {
-    if (status != HOTCALLS_OK) throw Error(error);
+inline std::string_view view(hotcalls_view text) noexcept { return {text.ptr, text.len}; }
+
+/// Where a JSON value that begins at `at` ends. The text is one that the library made: well-formed and without spaces.
+inline std::size_t skip(std::string_view json, std::size_t at) noexcept {
+    std::size_t depth = 0;
+    bool quoted = false;
+    for (; at < json.size(); at++) {
+        const char c = json[at];
+        if (quoted) {
+            if (c == '\\') at++;
+            else if (c == '"') quoted = false;
+        } else if (depth == 0 && (c == ',' || c == '}' || c == ']' || c == ':')) {
+            return at;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
+    }
+    return json.size();
+}
+
+inline void put_utf8(std::string &out, std::uint32_t code) {
+    const auto byte = [&out](std::uint32_t value) { out.push_back(static_cast<char>(static_cast<unsigned char>(value))); };
+    if (code < 0x80) {
+        byte(code);
+    } else if (code < 0x800) {
+        byte(0xC0 | (code >> 6)), byte(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        byte(0xE0 | (code >> 12)), byte(0x80 | ((code >> 6) & 0x3F)), byte(0x80 | (code & 0x3F));
+    } else {
+        byte(0xF0 | (code >> 18)), byte(0x80 | ((code >> 12) & 0x3F)), byte(0x80 | ((code >> 6) & 0x3F)), byte(0x80 | (code & 0x3F));
+    }
+}
+
+/// The text of a JSON string, given without its quotes.
+inline std::string unescape(std::string_view in) {
+    std::string out;
+    out.reserve(in.size());
+    const auto unit = [&in](std::size_t at) {
+        std::uint32_t value = 0;
+        std::from_chars(in.data() + at, in.data() + std::min(at + 4, in.size()), value, 16);
+        return value;
+    };
+    for (std::size_t i = 0; i < in.size(); i++) {
+        if (in[i] != '\\' || i + 1 == in.size()) {
+            out.push_back(in[i]);
+            continue;
+        }
+        switch (const char c = in[++i]) {
+        case 'n': out.push_back('\n'); break;
+        case 't': out.push_back('\t'); break;
+        case 'r': out.push_back('\r'); break;
+        case 'b': out.push_back('\b'); break;
+        case 'f': out.push_back('\f'); break;
+        case 'u': {
+            std::uint32_t code = unit(i + 1);
+            i += 4;
+            if (code >= 0xD800 && code < 0xDC00 && i + 6 < in.size()) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (unit(i + 3) - 0xDC00);
+                i += 6;
+            }
+            put_utf8(out, code);
+            break;
+        }
+        default: out.push_back(c);
+        }
+    }
+    return out;
+}
+
+inline void put_quoted(std::string &out, std::string_view text) {
+    static constexpr char digits[] = "0123456789abcdef";
+    out.push_back('"');
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out.push_back('\\'), out.push_back(c);
+        else if (static_cast<unsigned char>(c) < 0x20) out.append("\\u00"), out.push_back(digits[(c >> 4) & 1]), out.push_back(digits[c & 15]);
+        else out.push_back(c);
+    }
+    out.push_back('"');
 }
 }  // namespace detail
 
-/// The answer of an operation: JSON text.
+/// A look at a JSON value that the library made. It owns nothing: valid as long as the Text, Error or row that it comes from.
+class Json {
+public:
+    /// The value that is not there.
+    constexpr Json() noexcept : text_("null") {}
+    /// A value that the library made.
+    constexpr explicit Json(std::string_view text) noexcept : text_(text) {}
+    /// The value as JSON text, for a JSON library of your own.
+    constexpr std::string_view view() const noexcept { return text_; }
+    /// Whether it is null, or was not there.
+    constexpr bool is_null() const noexcept { return text_ == "null"; }
+    /// A member of an object; null if there is none of that name, or this is no object.
+    Json operator[](std::string_view key) const {
+        if (kind() != '{') return {};
+        for (std::size_t at = 1; at + 1 < text_.size();) {
+            const std::size_t name_end = detail::skip(text_, at), end = detail::skip(text_, name_end + 1);
+            if (text_.substr(at + 1, name_end - at - 2) == key) return Json(text_.substr(name_end + 1, end - name_end - 1));
+            at = end + 1;
+        }
+        return {};
+    }
+    /// The text of a string.
+    std::string text() const {
+        if (kind() != '"') throw std::logic_error("no JSON string: " + std::string(text_.substr(0, 40)));
+        return detail::unescape(text_.substr(1, text_.size() - 2));
+    }
+    /// A whole number.
+    std::int64_t integer() const {
+        std::int64_t value = 0;
+        const auto [end, failed] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
+        if (failed != std::errc() || end != text_.data() + text_.size()) throw std::logic_error("no whole number: " + std::string(text_.substr(0, 40)));
+        return value;
+    }
+    /// Any number.
+    double number() const {
+        std::istringstream in{std::string(text_)};
+        in.imbue(std::locale::classic());
+        double value = 0;
+        if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) throw std::logic_error("no number: " + in.str().substr(0, 40));
+        return value;
+    }
+    /// True or false.
+    bool boolean() const {
+        if (text_ != "true" && text_ != "false") throw std::logic_error("no boolean: " + std::string(text_.substr(0, 40)));
+        return text_ == "true";
+    }
+
+    /// The elements of an array; none if this is no array.
+    class iterator {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = Json;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Json *;
+        using reference = Json;
+        iterator() noexcept = default;
+        Json operator*() const noexcept { return Json(text_.substr(at_, detail::skip(text_, at_) - at_)); }
+        iterator &operator++() noexcept {
+            at_ = detail::skip(text_, at_) + 1;
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            const iterator before = *this;
+            ++*this;
+            return before;
+        }
+        bool operator==(const iterator &other) const noexcept { return at_ == other.at_; }
+        bool operator!=(const iterator &other) const noexcept { return at_ != other.at_; }
+
+    private:
+        friend class Json;
+        iterator(std::string_view text, std::size_t at) noexcept : text_(text), at_(at) {}
+        std::string_view text_;
+        std::size_t at_ = 0;
+    };
+    iterator begin() const noexcept { return kind() == '[' && text_ != "[]" ? iterator(text_, 1) : end(); }
+    iterator end() const noexcept { return iterator(text_, text_.size()); }
+    /// How many elements an array has.
+    std::size_t size() const noexcept { return static_cast<std::size_t>(std::distance(begin(), end())); }
+
+private:
+    char kind() const noexcept { return text_.empty() ? '\0' : text_.front(); }
+    std::string_view text_;
+};
+
+/// A value of an input: text, a number, a boolean, null, a list, or JSON as it is.
+class Value {
+public:
+    Value(std::nullptr_t) : json_("null") {}
+    Value(std::string_view text) { detail::put_quoted(json_, text); }
+    Value(const std::string &text) : Value(std::string_view(text)) {}
+    Value(const char *text) : Value(std::string_view(text)) {}
+    Value(Json json) : json_(json.view()) {}
+    template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
+    Value(T value) : json_(value ? "true" : "false") {}
+    template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>, int> = 0>
+    Value(T value) : json_(std::to_string(value)) {}
+    Value(double value) {
+        std::ostringstream out;
+        out.imbue(std::locale::classic());
+        out.precision(17);
+        out << value;
+        json_ = out.str();
+    }
+    template <class T>
+    Value(const std::optional<T> &value) : Value(value ? Value(*value) : Value(nullptr)) {}
+    /// A list of values.
+    static Value list(std::initializer_list<Value> values) { return list(values.begin(), values.end()); }
+    /// A list of what two iterators enclose.
+    template <class Iterator>
+    static Value list(Iterator first, Iterator last) {
+        std::string json = "[";
+        for (; first != last; ++first) json.append(json.size() > 1 ? "," : "").append(Value(*first).json_);
+        return Value(Json(json.append("]")));
+    }
+    /// It as JSON.
+    const std::string &json() const noexcept { return json_; }
+
+private:
+    std::string json_;
+};
+
+/// What an operation takes: fields, `{{"name", "Jane"}, {"page_size", 5}}`, or the text of a JSON object, which is not copied.
+class Input {
+public:
+    Input() noexcept : lent_("{}") {}
+    Input(std::string_view json) noexcept : lent_(json) {}
+    Input(const std::string &json) noexcept : lent_(json) {}
+    Input(const char *json) noexcept : lent_(json) {}
+    Input(std::initializer_list<std::pair<std::string_view, Value>> fields) : made_("{}") {
+        for (const auto &[name, value] : fields) set(name, value);
+    }
+    /// Adds a field.
+    Input &set(std::string_view name, const Value &value) {
+        if (made_.empty()) made_ = lent_;
+        std::string field;
+        detail::put_quoted(field, name);
+        field.append(":").append(value.json());
+        const std::size_t last = made_.find_last_of('}'), before = made_.find_last_not_of(" \t\r\n", last == 0 ? 0 : last - 1);
+        if (last == std::string::npos) return *this;  // no object: the library will say so
+        if (before != std::string::npos && made_[before] != '{') field.insert(0, ",");
+        made_.insert(last, field);
+        return *this;
+    }
+    /// The JSON text.
+    std::string_view view() const noexcept { return made_.empty() ? lent_ : std::string_view(made_); }
+
+private:
+    std::string_view lent_;
+    std::string made_;
+};
+
+/// Why something failed: what `x` throws and `try_x` gives.
+class Error : public std::runtime_error {
+public:
+    /// Takes over an error of the C interface.
+    explicit Error(hotcalls_error *error) : Error(std::shared_ptr<hotcalls_error>(error, detail::Free())) {}
+    /// One of the HOTCALLS_ERROR_... constants.
+    std::int32_t number() const noexcept { return hotcalls_error_number(error_.get()); }
+    /// The stable word, such as "not_found".
+    const char *word() const noexcept { return hotcalls_error_word(error_.get()); }
+    /// A sentence for people.
+    std::string_view message() const noexcept { return detail::view(hotcalls_error_message(error_.get())); }
+    /// What is wrong with which field: an object.
+    Json details() const noexcept { return Json(detail::view(hotcalls_error_details(error_.get()))); }
+    /// The operation that failed; empty when none did.
+    std::string_view operation() const noexcept { return detail::view(hotcalls_error_operation(error_.get())); }
+    /// All of it: an object.
+    Json json() const noexcept { return Json(detail::view(hotcalls_error_json(error_.get()))); }
+
+private:
+    explicit Error(std::shared_ptr<hotcalls_error> error) : std::runtime_error(describe(error.get())), error_(std::move(error)) {}
+    static std::string describe(const hotcalls_error *error) {
+        std::string text = hotcalls_error_word(error);
+        text.append(": ").append(detail::view(hotcalls_error_message(error)));
+        const std::string_view details = detail::view(hotcalls_error_details(error));
+        if (details.size() > 2) text.append(" ").append(details);
+        return text;
+    }
+    std::shared_ptr<hotcalls_error> error_;  // exceptions are copied
+};
+
+/// A value, or why there is none.
+template <class T>
+class [[nodiscard]] Result {
+public:
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+    bool has_value() const noexcept { return state_.index() == 0; }
+    explicit operator bool() const noexcept { return has_value(); }
+    /// The value; throws the error if there is none.
+    T &value() & { return check(), *std::get_if<0>(&state_); }
+    const T &value() const & { return check(), *std::get_if<0>(&state_); }
+    T &&value() && { return check(), std::move(*std::get_if<0>(&state_)); }
+    T &operator*() & { return value(); }
+    T *operator->() { return &value(); }
+    /// The error; only if there is no value.
+    const Error &error() const { return std::get<1>(state_); }
+
+private:
+    void check() const {
+        if (const Error *error = std::get_if<1>(&state_)) throw *error;
+    }
+    std::variant<T, Error> state_;
+};
+
+/// The answer of an operation.
 class Text {
 public:
     /// Takes over a text of the C interface.
     explicit Text(hotcalls_text *text) noexcept : text_(text) {}
-    /// Its bytes, valid as long as this object.
-    std::string_view view() const noexcept {
-        const hotcalls_view view = hotcalls_text_view(text_.get());
-        return {view.ptr, view.len};
-    }
+    /// The JSON text, valid as long as this object.
+    std::string_view view() const noexcept { return detail::view(hotcalls_text_view(text_.get())); }
     /// A copy of it.
     std::string str() const { return std::string(view()); }
+    /// A look at it, valid as long as this object.
+    Json json() const & noexcept { return Json(view()); }
+    Json json() const && = delete;
+    /// A member of the object; copy its text if it is to outlive this one.
+    Json operator[](std::string_view key) const { return Json(view())[key]; }
 
 private:
     std::unique_ptr<hotcalls_text, detail::Free> text_;
 };
 
-/// Somebody who calls operations. Must not outlive its Database; threads may share it.
+/// Stops calls from another thread.
+class Cancel {
+public:
+    Cancel() {
+        hotcalls_cancel *cancel = nullptr;
+        hotcalls_error *error = nullptr;
+        if (hotcalls_cancel_new(&cancel, &error) != HOTCALLS_OK) throw Error(error);
+        cancel_.reset(cancel);
+    }
+    /// Stops the calls that were given it, now and later: they answer `cancelled`, and what they wrote is undone.
+    void now() const noexcept { hotcalls_cancel_now(cancel_.get()); }
+    /// The object of the C interface, still owned by this one.
+    const hotcalls_cancel *get() const noexcept { return cancel_.get(); }
+
+private:
+    std::unique_ptr<hotcalls_cancel, detail::Free> cancel_;
+};
+
+/// Options of one call.
+struct CallOptions {
+    /// Makes a write safe to repeat for 24 hours. Empty: none.
+    std::string_view idempotency_key = {};
+    /// With it another thread can stop the call.
+    const Cancel *cancel = nullptr;
+    /// The network address on whose behalf the call is made: failed logins slow it down.
+    std::string_view address = {};
+    /// Where an import reads its file: fills the buffer and answers how much, 0 at the end. What the functions throw ends the call and
+    /// comes out of it. They must not use the same database.
+    std::function<std::size_t(char *buffer, std::size_t size)> read = {};
+    /// Takes the verdict on each row of an import.
+    std::function<void(Json row)> row = {};
+    /// Told how far an import is.
+    std::function<void(std::uint64_t rows)> progress = {};
+};
+
+namespace detail {
+/// The functions of a CallOptions as the C interface calls them. No exception crosses it: the first one is kept and thrown afterwards.
+struct Callbacks {
+    const CallOptions &options;
+    std::exception_ptr thrown = nullptr;
+
+    template <class Body>
+    bool keep(Body body) noexcept {
+        try {
+            if (thrown == nullptr) body();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        return thrown == nullptr;
+    }
+    static std::int64_t read(void *context, std::uint8_t *buffer, std::size_t size) {
+        auto &self = *static_cast<Callbacks *>(context);
+        std::size_t got = 0;
+        const bool good = self.keep([&] { got = self.options.read(reinterpret_cast<char *>(buffer), size); });
+        return good ? static_cast<std::int64_t>(got) : -1;
+    }
+    static std::int32_t row(void *context, hotcalls_view row) {
+        auto &self = *static_cast<Callbacks *>(context);
+        return self.keep([&] { self.options.row(Json(view(row))); }) ? 0 : 1;
+    }
+    static void progress(void *context, std::uint64_t rows) {
+        auto &self = *static_cast<Callbacks *>(context);
+        self.keep([&] { self.options.progress(rows); });
+    }
+};
+}  // namespace detail
+
+class Actor;
+
+/// The rows of a list operation, page after page by cursor: `for (Json row : actor.list(...))`. One pass; a row is valid until the next.
+class Rows {
+public:
+    Rows(const Actor &actor, const char *operation, const Input &input) : actor_(&actor), operation_(operation), input_(input.view()) {}
+
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = Json;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Json *;
+        using reference = Json;
+        Json operator*() const noexcept { return *rows_->at_; }
+        iterator &operator++() {
+            rows_->next();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        bool operator==(const iterator &other) const noexcept { return done() == other.done(); }
+        bool operator!=(const iterator &other) const noexcept { return !(*this == other); }
+
+    private:
+        friend class Rows;
+        explicit iterator(Rows *rows) noexcept : rows_(rows) {}
+        bool done() const noexcept { return rows_ == nullptr || rows_->done(); }
+        Rows *rows_;
+    };
+    iterator begin() {
+        if (!page_) fetch("");
+        return iterator(this);
+    }
+    iterator end() noexcept { return iterator(nullptr); }
+    /// How many rows the whole list has, as of the last page that was fetched.
+    std::int64_t count() {
+        if (!page_) fetch("");
+        return (*page_)["count"].integer();
+    }
+
+private:
+    inline void fetch(std::string_view cursor);
+    bool done() const noexcept { return at_ == end_; }
+    void next() {
+        if (++at_ != end_) return;
+        const Json cursor = (*page_)["next_cursor"];
+        if (!cursor.is_null()) fetch(cursor.text());
+    }
+    const Actor *actor_;
+    const char *operation_;
+    std::string input_;
+    std::optional<Text> page_;
+    Json::iterator at_, end_;
+};
+
+/// Somebody who calls operations. Keeps its database open.
 class Actor {
 public:
     /// Takes over an actor of the C interface; `db` is the database that made it.
-    Actor(const hotcalls_db *db, hotcalls_actor *actor) noexcept : db_(db), actor_(actor) {}
-    /// Calls an operation (the HOTCALLS_OP_... constants) with a JSON object.
-    Text call(const char *operation, std::string_view input = "{}", std::optional<std::string_view> idempotency_key = std::nullopt) const {
-        hotcalls_call_options options{};
-        options.size = sizeof options;
-        if (idempotency_key) {
-            options.idempotency_key = idempotency_key->data();
-            options.idempotency_key_len = idempotency_key->size();
-        }
+    Actor(std::shared_ptr<hotcalls_db> db, hotcalls_actor *actor) noexcept : db_(std::move(db)), actor_(actor) {}
+    /// Calls an operation (the HOTCALLS_OP_... constants).
+    Text call(const char *operation, const Input &input = {}, const CallOptions &options = {}) const {
+        return try_call(operation, input, options).value();
+    }
+    /// The same without exceptions, but for what the functions in the options throw.
+    Result<Text> try_call(const char *operation, const Input &input = {}, const CallOptions &options = {}) const {
+        detail::Callbacks callbacks{options};
+        hotcalls_call_options with{};
+        with.size = sizeof with;
+        with.idempotency_key = options.idempotency_key.empty() ? nullptr : options.idempotency_key.data();
+        with.idempotency_key_len = options.idempotency_key.size();
+        with.cancel = options.cancel == nullptr ? nullptr : options.cancel->get();
+        with.address = options.address.data();
+        with.address_len = options.address.size();
+        with.context = &callbacks;
+        with.read = options.read ? detail::Callbacks::read : nullptr;
+        with.row = options.row ? detail::Callbacks::row : nullptr;
+        with.progress = options.progress ? detail::Callbacks::progress : nullptr;
         hotcalls_text *answer = nullptr;
         hotcalls_error *error = nullptr;
-        const int32_t status = hotcalls_call_with(db_, actor_.get(), operation, input.data(), input.size(), &options, &answer, &error);
-        detail::check(status, error);
-        return Text(answer);
+        const std::string_view json = input.view();
+        const std::int32_t status = hotcalls_call_with(db_.get(), actor_.get(), operation, json.data(), json.size(), &with, &answer, &error);
+        Result<Text> result = status == HOTCALLS_OK ? Result<Text>(Text(answer)) : Result<Text>(Error(error));
+        if (callbacks.thrown != nullptr) std::rethrow_exception(callbacks.thrown);
+        return result;
     }
+    /// The rows of a list operation (`....list`), fetched as they are looked at. This actor must outlive them.
+    Rows list(const char *operation, const Input &input = {}) const & { return Rows(*this, operation, input); }
+    Rows list(const char *operation, const Input &input = {}) const && = delete;
+    /// The actor and its database in the C interface, still owned by this object.
+    const hotcalls_actor *get() const noexcept { return actor_.get(); }
+    const hotcalls_db *db() const noexcept { return db_.get(); }
 
 private:
-    const hotcalls_db *db_;
+    std::shared_ptr<hotcalls_db> db_;
     std::unique_ptr<hotcalls_actor, detail::Free> actor_;
 };
 
-/// An open database; closed at the end of its scope. Threads may share it; not to be used in a child after fork().
+inline void Rows::fetch(std::string_view cursor) {
+    page_ = actor_->call(operation_, Input(input_).set("cursor", cursor));
+    const Json results = (*page_)["results"];
+    at_ = results.begin(), end_ = results.end();
+}
+
+/// How to open a database.
+struct Options {
+    /// The key that seals provider secrets in the file: 32 raw bytes. Empty: they can be neither written nor used.
+    std::string_view key = {};
+    /// How many snapshots may be read at once. 0: as many as cores, 2 to 8.
+    std::uint32_t readers = 0;
+    /// How long to wait for another process that holds the write lock, before `busy`. 0: 10 s.
+    std::chrono::milliseconds busy_timeout{0};
+};
+
+/// An open database: closed when it and its actors are gone. Not to be used in a child after fork().
 class Database {
 public:
     /// Opens a file, making it if it is not there.
-    explicit Database(std::string_view path) : Database(path, nullptr) {}
-    /// The same with options.
-    Database(std::string_view path, const hotcalls_options &options) : Database(path, &options) {}
+    explicit Database(std::string_view path, const Options &options = {}) : Database(try_open(path, options).value()) {}
+    /// The same without exceptions.
+    static Result<Database> try_open(std::string_view path, const Options &options = {}) {
+        hotcalls_options with{};
+        with.size = sizeof with;
+        with.key = options.key.empty() ? nullptr : reinterpret_cast<const std::uint8_t *>(options.key.data());
+        with.key_len = options.key.size();
+        with.readers = options.readers;
+        with.busy_timeout_ms = static_cast<std::uint32_t>(options.busy_timeout.count());
+        hotcalls_db *db = nullptr;
+        hotcalls_error *error = nullptr;
+        if (hotcalls_open(path.data(), path.size(), &with, &db, &error) != HOTCALLS_OK) return Error(error);
+        return Database(db);
+    }
     /// The embedding program itself, which may do everything.
-    Actor system() const { return actor(hotcalls_actor_system); }
+    Actor system() const { return actor(hotcalls_actor_system).value(); }
     /// Nobody.
-    Actor anonymous() const { return actor(hotcalls_actor_anonymous); }
+    Actor anonymous() const { return actor(hotcalls_actor_anonymous).value(); }
     /// A user by id, without a password.
-    Actor user(std::string_view id) const { return actor(hotcalls_actor_user, id.data(), id.size()); }
+    Actor user(std::string_view id) const { return actor(hotcalls_actor_user, id.data(), id.size()).value(); }
     /// A user by name and password.
-    Actor login(std::string_view username, std::string_view password) const {
+    Actor login(std::string_view username, std::string_view password) const { return try_login(username, password).value(); }
+    /// The same without exceptions.
+    Result<Actor> try_login(std::string_view username, std::string_view password) const {
         return actor(hotcalls_actor_login, username.data(), username.size(), password.data(), password.size());
     }
     /// The owner of an API token.
-    Actor token(std::string_view key) const { return actor(hotcalls_actor_token, key.data(), key.size()); }
-    /// Closes the file now, and says whether that went well.
-    void close() {
+    Actor token(std::string_view key) const { return actor(hotcalls_actor_token, key.data(), key.size()).value(); }
+    /// Copies the database as it is now into a new file.
+    void snapshot(std::string_view path) const {
         hotcalls_error *error = nullptr;
-        const int32_t status = hotcalls_close(db_.release(), &error);
-        detail::check(status, error);
+        if (hotcalls_snapshot(db_.get(), path.data(), path.size(), &error) != HOTCALLS_OK) throw Error(error);
     }
-    /// The handle of the C interface, still owned by this object.
+    /// The database in the C interface, still owned by this object.
     hotcalls_db *get() const noexcept { return db_.get(); }
 
 private:
-    Database(std::string_view path, const hotcalls_options *options) {
-        hotcalls_db *db = nullptr;
-        hotcalls_error *error = nullptr;
-        const int32_t status = hotcalls_open(path.data(), path.size(), options, &db, &error);
-        detail::check(status, error);
-        db_.reset(db);
-    }
+    explicit Database(hotcalls_db *db) : db_(db, detail::Free()) {}
     template <class Make, class... Arguments>
-    Actor actor(Make make, Arguments... arguments) const {
+    Result<Actor> actor(Make make, Arguments... arguments) const {
         hotcalls_actor *actor = nullptr;
         hotcalls_error *error = nullptr;
-        const int32_t status = make(db_.get(), arguments..., &actor, &error);
-        detail::check(status, error);
-        return Actor(db_.get(), actor);
+        if (make(db_.get(), arguments..., &actor, &error) != HOTCALLS_OK) return Error(error);
+        return Actor(db_, actor);
     }
-
-    std::unique_ptr<hotcalls_db, detail::Free> db_;
+    std::shared_ptr<hotcalls_db> db_;
 };
 
-/// All operations with their JSON Schemas, as a JSON array.
+/// All operations with their JSON Schemas: an array.
 inline Text catalog() {
     hotcalls_text *text = nullptr;
     hotcalls_error *error = nullptr;
-    const int32_t status = hotcalls_catalog(&text, &error);
-    detail::check(status, error);
+    if (hotcalls_catalog(&text, &error) != HOTCALLS_OK) throw Error(error);
     return Text(text);
 }
 

@@ -5,7 +5,7 @@ mod program;
 
 use std::process::Command;
 
-use program::{C, CPP, Program, check, library_folder};
+use program::{C, CPP, Program, check, library_folder, root};
 
 #[test]
 fn the_c_quickstart_runs() {
@@ -16,7 +16,7 @@ fn the_c_quickstart_runs() {
 #[test]
 fn the_cpp_quickstart_runs() {
     let out = Program::build(CPP, &["examples/quickstart/quickstart.cpp"]).run();
-    assert!(out.contains("Jane Smith") && out.contains("permission_denied") && out.contains("\"total_calls\":1"), "{out}");
+    assert!(out.contains("Jane Smith") && out.contains("permission_denied") && out.contains("calls: 1, 125 s on average"), "{out}");
 }
 
 #[test]
@@ -49,8 +49,20 @@ fn imports_read_through_functions_of_the_host() {
 }
 
 #[test]
+fn the_cpp_face_holds_what_it_promises() {
+    let out = Program::build(CPP, &["tests/c/face.cpp"]).run();
+    assert_eq!(out, "good\n");
+}
+
+#[test]
 fn the_headers_may_be_included_twice_and_from_cpp() {
-    Program::build(CPP, &["tests/c/header.cpp"]).run();
+    // A C and two C++ translation units in one program.
+    let folder = tempfile::tempdir().unwrap();
+    let object = folder.path().join("other_unit.o");
+    let mut compiler = Command::new(C[0]);
+    compiler.args(&C[1..]).arg("-c").arg(root().join("tests/c/other_unit.c")).arg("-o").arg(&object);
+    check("compiling", &compiler.arg(format!("-I{}", root().join("include").display())).output().unwrap());
+    Program::build(CPP, &["tests/c/header.cpp", "tests/c/other_unit.cpp", object.to_str().unwrap()]).run();
 }
 
 #[test]

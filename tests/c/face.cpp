@@ -1,0 +1,152 @@
+// What hotcalls.hpp adds to the C interface: values in and out, ranges over pages, exceptions and results, functions of the host.
+#include <hotcalls.hpp>
+
+#include <cstring>
+#include <iostream>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#define CHECK(condition) do { if (!(condition)) throw std::logic_error("line " + std::to_string(__LINE__) + ": " #condition); } while (0)
+
+namespace {
+
+using hotcalls::Input;
+using hotcalls::Json;
+using hotcalls::Value;
+
+template <class Exception, class Body>
+bool throws(Body body) {
+    try {
+        body();
+    } catch (const Exception &) {
+        return true;
+    }
+    return false;
+}
+
+void values() {
+    CHECK(Input().view() == "{}");
+    CHECK((Input{{"a", 1}, {"b", true}, {"c", nullptr}, {"d", 1.5}, {"e", "x\"\\\n\x01y"}}.view() ==
+           "{\"a\":1,\"b\":true,\"c\":null,\"d\":1.5,\"e\":\"x\\\"\\\\\\u000a\\u0001y\"}"));
+    CHECK((Input{{"ids", Value::list({"a", "b"})}, {"none", Value::list({})}}.view() == "{\"ids\":[\"a\",\"b\"],\"none\":[]}"));
+    CHECK((Input{{"maybe", std::optional<int>()}, {"sure", std::optional<std::string>("y")}}.view() == "{\"maybe\":null,\"sure\":\"y\"}"));
+    CHECK(Input("{ }").set("a", 1).view() == "{ \"a\":1}");
+    CHECK(Input("{\"b\":2 }").set("a", 1).view() == "{\"b\":2 ,\"a\":1}");
+    CHECK(Input("x").set("a", 1).view() == "x");
+    CHECK(Input("").set("a", 1).view() == "");
+
+    const Json json(R"({"s":"a\"b\\\u00e9\ud83d\ude00\/","n":-12,"f":1.25e2,"t":true,"z":null,"o":{"k":[1,[2,"]"],{"x":"},"}]},"e":[],"":"empty"})");
+    CHECK(json["s"].text() == "a\"b\\\xc3\xa9\xf0\x9f\x98\x80/");
+    CHECK(json["n"].integer() == -12 && json["f"].number() == 125.0 && json["t"].boolean());
+    CHECK(json["z"].is_null() && json["missing"].is_null() && json["n"]["k"].is_null());
+    CHECK(json["o"]["k"].size() == 3 && json["e"].size() == 0 && json["n"].size() == 0 && json[""].text() == "empty");
+    std::vector<std::string> seen;
+    for (Json element : json["o"]["k"]) seen.emplace_back(element.view());
+    CHECK((seen == std::vector<std::string>{"1", "[2,\"]\"]", "{\"x\":\"},\"}"}));
+    CHECK(throws<std::logic_error>([&] { (void)json["n"].text(); }) && throws<std::logic_error>([&] { (void)json["s"].integer(); }));
+    CHECK(throws<std::logic_error>([&] { (void)json["f"].integer(); }) && throws<std::logic_error>([&] { (void)json["s"].number(); }));
+    CHECK(throws<std::logic_error>([&] { (void)json["n"].boolean(); }));
+}
+
+void pages(const hotcalls::Actor &root) {
+    std::set<std::string> names;
+    for (int i = 0; i < 45; i++)
+        root.call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", "Tëam \"" + std::to_string(i) + "\" \x07\t"}});
+    auto rows = root.list(HOTCALLS_OP_WORKSPACES_LIST, {{"page_size", 10}});
+    CHECK(rows.count() == 45);
+    for (Json row : rows) CHECK(names.insert(row["workspace_name"].text()).second);
+    CHECK(names.size() == 45 && names.count("Tëam \"44\" \x07") + names.count("Tëam \"44\" \x07\t") == 1);
+    std::size_t found = 0;
+    for (Json row : root.list(HOTCALLS_OP_WORKSPACES_LIST, "{\"search\":\"\\\"7\\\"\"}")) found += row["workspace_name"].text() != "";
+    CHECK(found == 4); // 7, 17, 27, 37
+    for (Json row : root.list(HOTCALLS_OP_LEADS_LIST)) CHECK(row.is_null() && "there are no leads");
+    CHECK(throws<hotcalls::Error>([&] { for (Json row : root.list("no.list")) (void)row; }));
+}
+
+void failures(const hotcalls::Database &db, const hotcalls::Actor &root) {
+    const auto refused = root.try_call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", 7}});
+    CHECK(!refused && refused.error().number() == HOTCALLS_ERROR_INVALID_INPUT);
+    const hotcalls::Error error = refused.error();  // copies share it
+    CHECK(std::strcmp(error.word(), "invalid_input") == 0 && error.operation() == HOTCALLS_OP_WORKSPACES_CREATE);
+    CHECK((*error.details()["workspace_name"].begin()).text() == "Not a valid string." && error.json()["number"].integer() == 1);
+    CHECK(std::string(error.what()).find("workspace_name") != std::string::npos);
+    CHECK(throws<hotcalls::Error>([&] { root.call("no.operation"); }));
+    CHECK(!db.try_login("nobody", "a wrong password"));
+    CHECK(!hotcalls::Database::try_open("no-such-folder/calls.db"));
+    CHECK(throws<hotcalls::Error>([] { hotcalls::Database("", {}); }));
+    CHECK(throws<hotcalls::Error>([&] { db.user("no uuid"); }));
+    CHECK(db.anonymous().try_call(HOTCALLS_OP_LEADS_LIST).error().number() == HOTCALLS_ERROR_NOT_AUTHENTICATED);
+    CHECK(db.token("hc_none").try_call(HOTCALLS_OP_LEADS_LIST).error().number() == HOTCALLS_ERROR_INVALID_CREDENTIALS);
+
+    hotcalls::Cancel cancel;
+    std::thread([&] { cancel.now(); }).join();
+    CHECK(root.try_call(HOTCALLS_OP_LEADS_LIST, {}, {"", &cancel}).error().number() == HOTCALLS_ERROR_CANCELLED);
+
+    const auto once = root.call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", "Once"}}, {"key-1"});
+    CHECK(root.call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", "Once"}}, {"key-1"}).view() == once.view());
+}
+
+void imports(const hotcalls::Actor &root) {
+    std::string file = "name,email,phone\n";
+    for (int i = 0; i < 300; i++) file += "Jane,jane" + std::to_string(i) + "@example.com,+1 987 654 " + std::to_string(1000 + i) + "\n";
+    std::size_t at = 0;
+    std::uint64_t done = 0;
+    int created = 0;
+    hotcalls::CallOptions options;
+    options.read = [&](char *buffer, std::size_t size) {
+        const std::size_t length = file.copy(buffer, std::min<std::size_t>(size, 100), at);
+        at += length;
+        return length;
+    };
+    options.row = [&](Json row) { created += row["verdict"].text() == "created"; };
+    options.progress = [&](std::uint64_t rows) { done = rows; };
+    const auto report = root.call(HOTCALLS_OP_LEADS_IMPORT_CSV, {}, options);
+    CHECK(report["created"].integer() == 300 && created == 300 && done == 300);
+
+    // What the host's functions throw comes out of the call.
+    at = 0;
+    options.row = [](Json) { throw std::out_of_range("of the host"); };
+    CHECK(throws<std::out_of_range>([&] { root.call(HOTCALLS_OP_LEADS_IMPORT_CSV, {}, options); }));
+    options.read = [](char *, std::size_t) -> std::size_t { throw std::range_error("of the host"); };
+    CHECK(throws<std::range_error>([&] { root.call(HOTCALLS_OP_LEADS_IMPORT_CSV, {}, options); }));
+}
+
+void story(const std::string &path) {
+    values();
+    hotcalls::Options options;
+    const std::string key(32, 'k');
+    options.key = key;
+    options.readers = 2;
+    options.busy_timeout = std::chrono::seconds(1);
+    std::optional<hotcalls::Actor> last;
+    {
+        hotcalls::Database first(path, options);
+        hotcalls::Database db = std::move(first);
+        auto root = db.system();
+        pages(root);
+        failures(db, root);
+        imports(root);
+        db.snapshot(path + "-copy");
+        last = std::move(root);
+    }
+    // An actor keeps its database open.
+    CHECK(last->call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 300);
+    CHECK(hotcalls::Database(path + "-copy").system().call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 300);
+    const auto catalog = hotcalls::catalog();
+    CHECK(catalog.json().size() > 50);
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+    try {
+        story(argc > 1 ? argv[1] : "face.db");
+    } catch (const std::exception &error) {
+        std::cerr << error.what() << '\n';
+        return 1;
+    }
+    std::cout << "good\n";
+}
