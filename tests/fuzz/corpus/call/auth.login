@@ -1,0 +1,2 @@
+superuser auth.login
+{"username": "member", "password": "correct-horse-1"}
