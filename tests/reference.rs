@@ -36,7 +36,7 @@ pub fn operations() -> String {
         let _ = writeln!(text, "Who may: {}. Effect: {}.\n", operation.rule.words(), operation.effect.word());
         text.push_str(&input(operation));
         text.push_str(&output(operation));
-        let _ = writeln!(text, "Errors: {}.\n", errors(operation));
+        let _ = writeln!(text, "Errors: {}.\n", errors(operation).iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
         if let Some(line) = matrix().iter().find(|line| line.operation == operation.name && line.cells[5] == "200") {
             let path = folder.path().join(format!("{}.db", operation.name));
             fs::copy(&original, &path).expect("a copy");
@@ -143,7 +143,8 @@ fn output(operation: &Operation) -> String {
     format!("Answer: {}.\n\n", kind(&schema))
 }
 
-fn errors(operation: &Operation) -> String {
+/// The errors that belong to an operation, beside those that every one may answer.
+pub fn errors(operation: &Operation) -> BTreeSet<&'static str> {
     let fields = (operation.fields)();
     let mut words = BTreeSet::new();
     if !fields.is_empty() {
@@ -176,5 +177,5 @@ fn errors(operation: &Operation) -> String {
     if operation.name.starts_with("calendars.") && ["create", "update"].contains(&operation.verb) {
         words.insert("key_required");
     }
-    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+    words
 }

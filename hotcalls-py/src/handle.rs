@@ -1,17 +1,20 @@
 //! The database and its callers, as Python sees them.
 
-use std::path::PathBuf;
+use std::panic::{self, AssertUnwindSafe};
 
 use hotcalls_core::{
-    Caller, Hotcalls, Id,
+    Caller, Hotcalls, Mode, OpenOptions, Streams,
     error::{Error, Result},
+    operation::Answered,
 };
 use pyo3::{intern, prelude::*, types::PyDict};
 
 use crate::{
-    call,
+    args::{self, Arg},
     cancel::{self, CancelToken, Watch},
-    read, write,
+    read,
+    tree::Tree,
+    write,
 };
 
 /// An open database. Threads may share it; a child process after `fork()` may not use it.
@@ -25,9 +28,25 @@ impl Database {
     /// Opens a database file.
     #[new]
     #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None))]
-    fn new(py: Python<'_>, path: PathBuf, key: Option<Vec<u8>>, readers: Option<usize>, busy_timeout: Option<f64>) -> PyResult<Self> {
-        let db = released(py, || call::open(&path, key.as_deref(), readers, busy_timeout))?;
-        Ok(Self { db })
+    fn new(
+        py: Python<'_>,
+        path: Arg<'_, '_>,
+        key: Option<Arg<'_, '_>>,
+        readers: Option<Arg<'_, '_>>,
+        busy_timeout: Option<Arg<'_, '_>>,
+    ) -> PyResult<Self> {
+        let path = args::path(path, "path")?;
+        let mut how = OpenOptions::new();
+        if let Some(key) = key {
+            how = how.key(args::key(key, "key")?);
+        }
+        if let Some(readers) = readers {
+            how = how.readers(args::count(readers, "readers")?);
+        }
+        if let Some(seconds) = busy_timeout {
+            how = how.busy_timeout(args::seconds(seconds, "busy_timeout")?);
+        }
+        Ok(Self { db: released(py, || how.open(path))? })
     }
     /// Closes the file; later use of the handle and of its callers raises.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
@@ -37,8 +56,9 @@ impl Database {
         })
     }
     /// Copies the database as it is now into a new file.
-    fn snapshot_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        released(py, || self.db.snapshot_to(&path))
+    fn snapshot_to(&self, py: Python<'_>, path: Arg<'_, '_>) -> PyResult<()> {
+        let path = args::path(path, "path")?;
+        released(py, || self.db.snapshot_to(path))
     }
     /// The embedding program itself.
     fn system(&self) -> Actor {
@@ -49,17 +69,17 @@ impl Database {
         Actor { caller: self.db.anonymous() }
     }
     /// A user by id.
-    fn as_user(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Actor> {
-        let id: Id<()> = id.str()?.to_str()?.parse().map_err(|_| raise(py, &Error::field("id", "Must be a valid UUID.")))?;
-        Ok(Actor { caller: self.db.as_user(id) })
+    fn as_user(&self, id: Arg<'_, '_>) -> PyResult<Actor> {
+        Ok(Actor { caller: self.db.as_user(args::id(id, "id")?) })
     }
     /// A user by name and password.
-    fn login(&self, py: Python<'_>, username: String, password: String) -> PyResult<Actor> {
-        Ok(Actor { caller: released(py, || self.db.login(&username, &password))? })
+    fn login(&self, py: Python<'_>, username: Arg<'_, '_>, password: Arg<'_, '_>) -> PyResult<Actor> {
+        let (username, password) = (args::text(username, "username")?, args::text(password, "password")?);
+        Ok(Actor { caller: released(py, || self.db.login(username, password))? })
     }
     /// The owner of an API token.
-    fn with_token(&self, key: &str) -> Actor {
-        Actor { caller: self.db.with_token(key) }
+    fn with_token(&self, key: Arg<'_, '_>) -> PyResult<Actor> {
+        Ok(Actor { caller: self.db.with_token(args::text(key, "key")?) })
     }
 }
 
@@ -76,27 +96,50 @@ impl Actor {
     fn call<'py>(
         &self,
         py: Python<'py>,
-        name: &str,
-        input: Option<&Bound<'py, PyAny>>,
-        idempotency_key: Option<&str>,
+        name: Arg<'_, 'py>,
+        input: Option<Arg<'_, 'py>>,
+        idempotency_key: Option<Arg<'_, 'py>>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let name = args::text(name, "name")?;
+        let idempotency_key = idempotency_key.map(|key| args::text(key, "idempotency_key")).transpose()?;
         let input = read::input(input)?;
         let watch = Watch::new(cancel);
-        let answer = py.detach(|| {
-            cancel::refuse_handlers()?;
-            call::call(&self.caller, &watch, name, input?, idempotency_key)
-        });
+        let answer = py.detach(|| guarded(|| call(&self.caller, &watch, name, input?, idempotency_key)));
         match watch.raised() {
             Some(raised) => Err(raised),
-            None => write::object(py, &answer.map_err(|e| raise(py, &call::named(e, name)))?),
+            None => write::object(py, &answer.map_err(|e| raise(py, &named(e, name)))?),
         }
     }
 }
 
 /// Works with the interpreter released.
 fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
-    py.detach(|| cancel::refuse_handlers().and_then(|()| work())).map_err(|e| raise(py, &e))
+    py.detach(|| guarded(work)).map_err(|e| raise(py, &e))
+}
+
+/// Works, unless a signal handler asks for it; a fault of the library is an error of it too.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    cancel::refuse_handlers()?;
+    let fault = |_| Err(Error::internal("the library panicked"));
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(fault)
+}
+
+/// Runs an operation.
+fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Answered> {
+    let mut caller = caller.cancel_token(watch.switch());
+    if let Some(key) = idempotency_key {
+        caller = caller.idempotency_key(key);
+    }
+    caller.answer(name, Mode::Strict, input, Streams::default()).map(|(answer, _)| answer)
+}
+
+/// Names the operation in an error that came before the core saw the call.
+fn named(error: Error, name: &str) -> Error {
+    match hotcalls_core::operation(name) {
+        Some(operation) => error.in_operation(operation.name),
+        None => error,
+    }
 }
 
 /// The exception of an error: a class of `hotcalls.errors`.

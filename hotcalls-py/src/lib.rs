@@ -3,7 +3,7 @@
 //! Inputs are read into a tree of our own while the interpreter is held, the core works while it is released, and its answer is written as
 //! Python objects when it is held again. Nothing here knows an operation by name.
 
-mod call;
+mod args;
 mod cancel;
 mod handle;
 mod native;

@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 64;
 /// About how many bytes an input may have; the other doors' limit. It ends lists that contain one list many times over.
 const MAX_SIZE: usize = 64 * 1024 * 1024;
 
+/// What is wrong with text that UTF-8 cannot say.
+pub const LONE_SURROGATE: &str = "Not valid Unicode text: it has a lone surrogate.";
+
 /// Stands for "not given", where `None` would be a value.
 #[pyclass(frozen, module = "hotcalls._core")]
 pub struct Unset;
@@ -119,7 +122,7 @@ impl Reader {
     }
 
     fn text(&mut self, text: &Bound<'_, PyString>) -> Read<Tree> {
-        let Ok(text) = text.to_str() else { return refuse("Not valid Unicode text: it has a lone surrogate.") };
+        let Ok(text) = text.to_str() else { return refuse(LONE_SURROGATE) };
         self.count(text.len())?;
         Ok(Tree::Text(text.to_owned()))
     }
@@ -259,6 +262,6 @@ fn integer(number: &Bound<'_, PyInt>) -> Read<Tree> {
     }
 }
 
-fn type_name(value: &Bound<'_, PyAny>) -> String {
+pub fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "this type".into(), |name| name.to_string())
 }

@@ -4,12 +4,33 @@ mod types;
 
 use std::{collections::BTreeMap, fmt::Write};
 
+use hotcalls_core::Code;
 use serde_json::Value;
 
 use types::{Named, Types};
 
 const HEAD: &str =
     "# Generated from the operations catalog: do not edit. `UPDATE=1 cargo test -p hotcalls-tests --test python_face` rewrites it.\n";
+
+/// The end of the class `Rooms`, and the beginning of the table that it looks at.
+const MAKE_ROOMS: &str = r#"
+    def __init__(self, native: _core.Actor) -> None:
+        self._native = native
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            # A room is made when it is first asked for: a server makes an actor per request, and asks for one.
+            room = _ROOMS.get(name)
+            if room is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            made = room(self._native)
+            setattr(self, name, made)
+            return made
+
+
+_ROOMS: dict[str, type[Room]] = {
+"#;
 
 /// The catalog, ready to be rendered.
 pub struct Face<'c> {
@@ -28,6 +49,7 @@ struct Operation<'c> {
     output: String,
     /// Of a list, what its rows are.
     page_of: Option<String>,
+    errors: Vec<Code>,
 }
 
 struct Argument {
@@ -52,7 +74,7 @@ impl<'c> Face<'c> {
             "{HEAD}\"\"\"The records and closed sets of values that operations answer with.\"\"\"\n\n\
              from __future__ import annotations\n\n\
              import builtins\nimport datetime as _dt\nimport uuid\nfrom typing import Any, ClassVar\n\n\
-             from . import _core\nfrom ._base import Page as _Page\nfrom ._base import Record as _Record\nfrom ._base import TextEnum as _TextEnum\n"
+             import hotcalls._core as _core\n\nfrom ._base import Page as _Page\nfrom ._base import Record as _Record\nfrom ._base import TextEnum as _TextEnum\n"
         );
         let mut names: Vec<_> = self.types.named.keys().map(|n| format!("    \"{n}\",\n")).collect();
         names.sort();
@@ -84,8 +106,8 @@ impl<'c> Face<'c> {
         let mut out = format!(
             "{HEAD}\"\"\"The operations, as methods with keyword arguments.\"\"\"\n\n\
              from __future__ import annotations\n\n\
-             import builtins\nfrom collections.abc import Iterator, Mapping, Sequence\nfrom typing import Any\n\n\
-             from . import _core, models\nfrom ._base import Day, IdLike, Moment, Page, Room, TimeOfDay\nfrom ._core import UNSET, Unset\n"
+             import builtins\nfrom collections.abc import Iterator, Mapping, Sequence\nfrom typing import TYPE_CHECKING, Any\n\n\
+             import hotcalls._core as _core\n\nfrom . import models\nfrom ._base import Day, IdLike, Moment, Page, Room, TimeOfDay\nfrom ._core import UNSET, Unset\n"
         );
         for (room, operations) in &rooms {
             let class = types::camel(room);
@@ -95,10 +117,15 @@ impl<'c> Face<'c> {
                 operation.render(&mut out);
             }
         }
-        out.push_str("\n\nclass Rooms:\n    \"\"\"Every kind of thing, with its operations, as one caller.\"\"\"\n\n    __slots__ = (\n");
+        out.push_str("\n\nclass Rooms:\n    \"\"\"Every kind of thing, with its operations, as one caller.\"\"\"\n\n    __slots__ = (\n        \"_native\",\n");
         rooms.keys().for_each(|room| writeln!(out, "        \"{room}\",").unwrap());
-        out.push_str("    )\n\n    def __init__(self, actor: _core.Actor) -> None:\n");
-        rooms.keys().for_each(|room| writeln!(out, "        self.{room} = {}(actor)", types::camel(room)).unwrap());
+        out.push_str("    )\n\n    _native: _core.Actor\n");
+        for room in rooms.keys() {
+            write!(out, "    {room}: {}\n    \"\"\"Operations on {}.\"\"\"\n", types::camel(room), room.replace('_', " ")).unwrap();
+        }
+        out.push_str(MAKE_ROOMS);
+        rooms.keys().for_each(|room| writeln!(out, "    \"{room}\": {},", types::camel(room)).unwrap());
+        out.push_str("}\n");
         out
     }
 }
@@ -118,6 +145,8 @@ impl<'c> Operation<'c> {
         // The id comes first, and may be given by position.
         fields.sort_by_key(|field: &Argument| !is_key(&field.name));
         let page_of = output.strip_prefix("Page[").and_then(|o| o.strip_suffix(']')).map(str::to_owned);
+        let operation = hotcalls_core::operation(text("name")).expect("an operation of the catalog");
+        let errors = hotcalls_tests::reference::errors(operation).into_iter().filter_map(Code::from_word).collect();
         Self {
             name: text("name"),
             room,
@@ -128,6 +157,7 @@ impl<'c> Operation<'c> {
             fields,
             output,
             page_of,
+            errors,
         }
     }
 
@@ -171,6 +201,12 @@ impl<'c> Operation<'c> {
             out.push_str(
                 "            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.\n",
             );
+        }
+        if !self.errors.is_empty() {
+            out.push_str("\n        Raises:\n");
+        }
+        for code in &self.errors {
+            writeln!(out, "            {}: {}", types::camel(code.word()), types::docline(code.doc(), 16)).unwrap();
         }
         out.push_str("        \"\"\"\n");
         let pairs: Vec<_> = fields.iter().map(|f| format!("            \"{}\": {},\n", f.name, types::safe(&f.name))).collect();

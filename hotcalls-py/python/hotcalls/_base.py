@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
-from . import _core
+import hotcalls._core as _core
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -71,11 +71,12 @@ class Record:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Record, Page)):
+    kind: type[Any] = value.__class__
+    if issubclass(kind, (Record, Page)):
         return value.to_dict()
-    if isinstance(value, list):
+    if issubclass(kind, list):
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if issubclass(kind, dict):
         return {key: _plain(item) for key, item in value.items()}
     return value
 
@@ -108,7 +109,7 @@ class Page(Generic[T]):
             return NotImplemented
         return self.__dict__ == other.__dict__
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __contains__(self, row: object) -> bool:
         return row in self.results

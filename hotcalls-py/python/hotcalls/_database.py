@@ -6,7 +6,7 @@ import os
 from types import TracebackType
 from typing import Any
 
-from . import _core
+import hotcalls._core as _core
 from ._operations import Rooms
 
 
@@ -16,11 +16,7 @@ class Actor(Rooms):
     Every kind of thing is an attribute with its operations: ``actor.leads.create(name="Jane", ...)``. Threads may share an actor.
     """
 
-    __slots__ = ("_native",)
-
-    def __init__(self, native: _core.Actor) -> None:
-        super().__init__(native)
-        self._native = native
+    __slots__ = ()
 
     def call(self, name: str, input: Any = None, *, idempotency_key: str | None = None) -> Any:
         """Calls an operation by name (``"leads.create"``) with a dict of its fields."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import _core, models
+import hotcalls._core as _core
+
+from . import models
 from ._base import Day, IdLike, Moment, Page, Room, TimeOfDay
 from ._core import UNSET, Unset
 
@@ -60,6 +62,11 @@ class Agents(Room):
             max_call_duration_minutes: Minutes after which a call is ended.
             timezone: The IANA zone of its calling hours; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.Agent = self._call("agents.create", {
             "workspace": workspace,
@@ -91,6 +98,11 @@ class Agents(Room):
 
         Args:
             agent_id: The agent.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Agent = self._call("agents.get", {
             "agent_id": agent_id,
@@ -162,6 +174,11 @@ class Agents(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Agent] = self._call("agents.list", {
             "page": page,
@@ -256,6 +273,11 @@ class Agents(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("agents.list", {
             "page_size": page_size,
@@ -331,6 +353,11 @@ class Agents(Room):
             max_call_duration_minutes: Minutes after which a call is ended.
             timezone: The IANA zone of its calling hours; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Agent = self._call("agents.update", {
             "agent_id": agent_id,
@@ -366,6 +393,11 @@ class Agents(Room):
         Args:
             agent_id: The agent.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("agents.delete", {
             "agent_id": agent_id,
@@ -382,6 +414,11 @@ class Agents(Room):
 
         Args:
             agent_id: The agent.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.PhoneNumber] = self._call("agents.phone_numbers", {
             "agent_id": agent_id,
@@ -403,6 +440,11 @@ class Agents(Room):
             agent_id: The agent.
             phone_number_ids: The numbers, each once; may be empty.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.AssignedNumbers = self._call("agents.assign_phone_numbers", {
             "agent_id": agent_id,
@@ -425,6 +467,11 @@ class Agents(Room):
             agent_id: The agent.
             phone_number_ids: The numbers, each once; may be empty.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.RemovedNumbers = self._call("agents.remove_phone_numbers", {
             "agent_id": agent_id,
@@ -442,6 +489,11 @@ class Agents(Room):
 
         Args:
             agent_id: The agent.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.AgentConfig = self._call("agents.config", {
             "agent_id": agent_id,
@@ -492,6 +544,11 @@ class Auth(Room):
             username: The user's name.
             password: The user's password.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidCredentials: The credentials are wrong, or their user is suspended, inactive or blacklisted.
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            Throttled: Too many failed attempts; ``retry_after`` says how many seconds to wait.
         """
         answer: models.Login = self._call("auth.login", {
             "username": username,
@@ -510,6 +567,9 @@ class Auth(Room):
 
         Args:
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("auth.logout", {}, idempotency_key=idempotency_key)
         return answer
@@ -533,6 +593,10 @@ class Auth(Room):
             workspaces: The workspaces that it sees and touches; without it, all that its owner may.
             operations: The operations that it may call, as names or patterns (``leads.*``); without it, all that its owner may.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.NewToken = self._call("auth.create_token", {
             "name": name,
@@ -548,6 +612,9 @@ class Auth(Room):
         """The caller's API tokens, newest first, without their keys.
 
         Who may: every user who is logged in, for the rows it sees.
+
+        Raises:
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.ApiToken] = self._call("auth.tokens", {})
         return answer
@@ -565,6 +632,11 @@ class Auth(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("auth.delete_token", {
             "id": id,
@@ -597,6 +669,10 @@ class Blacklist(Room):
             status: Why, as a kind.
             expires_at: When it ends; without it, when it is removed.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.BlacklistEntry = self._call("blacklist.create", {
             "user": user,
@@ -616,6 +692,11 @@ class Blacklist(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.BlacklistEntry = self._call("blacklist.get", {
             "id": id,
@@ -657,6 +738,11 @@ class Blacklist(Room):
             created_before: Made at or before.
             updated_after: Changed at or after.
             updated_before: Changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.BlacklistEntry] = self._call("blacklist.list", {
             "page": page,
@@ -706,6 +792,11 @@ class Blacklist(Room):
             created_before: Made at or before.
             updated_after: Changed at or after.
             updated_before: Changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("blacklist.list", {
             "page_size": page_size,
@@ -742,6 +833,11 @@ class Blacklist(Room):
             status: Why, as a kind.
             expires_at: When it ends.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.BlacklistEntry = self._call("blacklist.update", {
             "id": id,
@@ -765,6 +861,11 @@ class Blacklist(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("blacklist.delete", {
             "id": id,
@@ -808,6 +909,10 @@ class CalendarConfigurations(Room):
             slot_step_minutes: Minutes from one start to the next.
             timezone: The IANA zone of its days and times; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CalendarConfiguration = self._call("calendar_configurations.create", {
             "calendar": calendar,
@@ -833,6 +938,11 @@ class CalendarConfigurations(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CalendarConfiguration = self._call("calendar_configurations.get", {
             "id": id,
@@ -898,6 +1008,11 @@ class CalendarConfigurations(Room):
             available_to: The latest end is this or earlier.
             created_after: Created at or after.
             created_before: Created at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.CalendarConfiguration] = self._call("calendar_configurations.list", {
             "page": page,
@@ -983,6 +1098,11 @@ class CalendarConfigurations(Room):
             available_to: The latest end is this or earlier.
             created_after: Created at or after.
             created_before: Created at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("calendar_configurations.list", {
             "page_size": page_size,
@@ -1043,6 +1163,11 @@ class CalendarConfigurations(Room):
             slot_step_minutes: Minutes from one start to the next.
             timezone: The IANA zone of its days and times; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CalendarConfiguration = self._call("calendar_configurations.update", {
             "id": id,
@@ -1072,6 +1197,11 @@ class CalendarConfigurations(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("calendar_configurations.delete", {
             "id": id,
@@ -1093,6 +1223,11 @@ class CalendarConfigurations(Room):
             id: The configuration.
             date: The day, in the configuration's zone.
             duration_minutes: How long the meeting is to last.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Availability = self._call("calendar_configurations.check_availability", {
             "id": id,
@@ -1126,6 +1261,11 @@ class Calendars(Room):
             auth_token: The provider's token. Stored encrypted, never shown.
             workspace: Its workspace; null: for staff only.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            KeyRequired: Secrets cannot be written or read without the key given at open.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Calendar = self._call("calendars.create", {
             "calendar_type": calendar_type,
@@ -1145,6 +1285,11 @@ class Calendars(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Calendar = self._call("calendars.get", {
             "id": id,
@@ -1188,6 +1333,11 @@ class Calendars(Room):
             updated_after: Changed at or after.
             updated_before: Changed at or before.
             has_configurations: Whether any configuration uses it.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Calendar] = self._call("calendars.list", {
             "page": page,
@@ -1240,6 +1390,11 @@ class Calendars(Room):
             updated_after: Changed at or after.
             updated_before: Changed at or before.
             has_configurations: Whether any configuration uses it.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("calendars.list", {
             "page_size": page_size,
@@ -1277,6 +1432,12 @@ class Calendars(Room):
             auth_token: A new token. Stored encrypted, never shown.
             workspace: Its workspace; null: for staff only.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            KeyRequired: Secrets cannot be written or read without the key given at open.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Calendar = self._call("calendars.update", {
             "id": id,
@@ -1300,6 +1461,11 @@ class Calendars(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("calendars.delete", {
             "id": id,
@@ -1316,6 +1482,11 @@ class Calendars(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.CalendarConfiguration] = self._call("calendars.configurations", {
             "id": id,
@@ -1332,6 +1503,11 @@ class Calendars(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.ConnectionTest = self._call("calendars.test_connection", {
             "id": id,
@@ -1405,6 +1581,11 @@ class Calls(Room):
             outcome: What came of it.
             appointment_datetime: For when the appointment was made; required exactly when the outcome is ``appointment_scheduled``.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.Call = self._call("calls.create", {
             "lead": lead,
@@ -1450,6 +1631,10 @@ class Calls(Room):
             calls: The calls, each as ``calls.create`` takes it.
             on_error: What a bad row does to the others.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallBulkReport = self._call("calls.bulk_create", {
             "calls": calls,
@@ -1467,6 +1652,11 @@ class Calls(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Call = self._call("calls.get", {
             "id": id,
@@ -1542,6 +1732,11 @@ class Calls(Room):
             provider: Carried by exactly this provider.
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Call] = self._call("calls.list", {
             "page": page,
@@ -1642,6 +1837,11 @@ class Calls(Room):
             provider: Carried by exactly this provider.
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("calls.list", {
             "page_size": page_size,
@@ -1737,6 +1937,11 @@ class Calls(Room):
             outcome: What came of it.
             appointment_datetime: For when the appointment was made; set exactly when the outcome is ``appointment_scheduled``.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Call = self._call("calls.update", {
             "id": id,
@@ -1810,6 +2015,11 @@ class Calls(Room):
             owner: Who runs it: the name of a process or worker, which renews the lease under the same one.
             lease_seconds: How long the lease lasts.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.Call = self._call("calls.begin", {
             "from_number": from_number,
@@ -1885,6 +2095,12 @@ class Calls(Room):
             agent: For a call that is not known yet: the agent on the call.
             phone_number: For a call that is not known yet: our number on the call.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            IdempotencyConflict: The idempotency key was used before with another input.
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Call = self._call("calls.event", {
             "call": call,
@@ -1943,6 +2159,12 @@ class Calls(Room):
             hung_up_by: Who ended it; ``agent`` and ``user`` are understood.
             event_id: The id of the event. Another one lets the program correct what it said before.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            IdempotencyConflict: The idempotency key was used before with another input.
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Call = self._call("calls.end", {
             "call": call,
@@ -1976,6 +2198,10 @@ class Calls(Room):
             calls: The calls; left out: all that the owner runs.
             lease_seconds: How long the leases last from now on.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallLeases = self._call("calls.renew", {
             "owner": owner,
@@ -1997,6 +2223,10 @@ class Calls(Room):
         Args:
             workspace: Only those of this workspace.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.ReapReport = self._call("calls.reap", {
             "workspace": workspace,
@@ -2056,6 +2286,11 @@ class Calls(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("calls.delete", {
             "id": id,
@@ -2123,6 +2358,10 @@ class Calls(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallAnalytics = self._call("calls.analytics", {
             "from_number": from_number,
@@ -2221,6 +2460,10 @@ class Calls(Room):
             days: How many days, 1 to 366; 30 if nothing else is said. Not looked at when both dates are given.
             start_date: The first day. The window ends today, or after ``days``.
             end_date: The last day, included; today if nothing else is said.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallDailyStats = self._call("calls.daily_stats", {
             "from_number": from_number,
@@ -2316,6 +2559,10 @@ class Calls(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallDurationDistribution = self._call("calls.duration_distribution", {
             "from_number": from_number,
@@ -2408,6 +2655,10 @@ class Calls(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.CallOutcomeBreakdown = self._call("calls.outcome_breakdown", {
             "from_number": from_number,
@@ -2500,6 +2751,10 @@ class Calls(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.AgentPerformance] = self._call("calls.agent_performance", {
             "from_number": from_number,
@@ -2592,6 +2847,10 @@ class Calls(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.AppointmentStats = self._call("calls.appointment_stats", {
             "from_number": from_number,
@@ -2644,6 +2903,10 @@ class Features(Room):
             feature_name: Its name, unique. ``max_agents``, ``max_users``, ``max_leads`` and ``call_minutes`` are the names of quotas.
             description: What it is, for people.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Feature = self._call("features.create", {
             "feature_name": feature_name,
@@ -2661,6 +2924,11 @@ class Features(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Feature = self._call("features.get", {
             "id": id,
@@ -2702,6 +2970,11 @@ class Features(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Feature] = self._call("features.list", {
             "page": page,
@@ -2751,6 +3024,11 @@ class Features(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("features.list", {
             "page_size": page_size,
@@ -2783,6 +3061,11 @@ class Features(Room):
             feature_name: Its name, unique.
             description: What it is, for people.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Feature = self._call("features.update", {
             "id": id,
@@ -2804,6 +3087,11 @@ class Features(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("features.delete", {
             "id": id,
@@ -2820,6 +3108,11 @@ class Features(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.PlanFeature] = self._call("features.plans", {
             "id": id,
@@ -2858,6 +3151,11 @@ class Leads(Room):
             meta_data: Anything else that is known: a JSON value.
             workspace: Its workspace.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.Lead = self._call("leads.create", {
             "name": name,
@@ -2879,6 +3177,11 @@ class Leads(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Lead = self._call("leads.get", {
             "id": id,
@@ -2928,6 +3231,11 @@ class Leads(Room):
             metadata_key: The metadata has this top-level key, exactly.
             metadata_value: The metadata, as JSON text, contains.
             workspace: Of this workspace.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Lead] = self._call("leads.list", {
             "page": page,
@@ -2989,6 +3297,11 @@ class Leads(Room):
             metadata_key: The metadata has this top-level key, exactly.
             metadata_value: The metadata, as JSON text, contains.
             workspace: Of this workspace.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("leads.list", {
             "page_size": page_size,
@@ -3033,6 +3346,11 @@ class Leads(Room):
             meta_data: Takes the place of the whole metadata.
             workspace: Its workspace.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Lead = self._call("leads.update", {
             "id": id,
@@ -3060,6 +3378,11 @@ class Leads(Room):
             id: The lead.
             cascade: Whether its calls go too.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("leads.delete", {
             "id": id,
@@ -3082,6 +3405,11 @@ class Leads(Room):
             id: The lead.
             meta_data: The keys to set, and with null to remove.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Lead = self._call("leads.update_metadata", {
             "id": id,
@@ -3099,6 +3427,11 @@ class Leads(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.LeadCallHistory = self._call("leads.call_history", {
             "id": id,
@@ -3187,6 +3520,10 @@ class Leads(Room):
             external_id: With exactly this id of the provider.
             tz: The IANA zone of calendar days, instead of the database's.
             search: Terms that must occur, as in the list.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.LeadStats = self._call("leads.stats", {
             "from_number": from_number,
@@ -3233,6 +3570,11 @@ class Leads(Room):
             leads: The leads, each as ``leads.create`` takes it.
             on_error: What a bad row does to the others.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.LeadBulkReport = self._call("leads.bulk_create", {
             "leads": leads,
@@ -3274,6 +3616,10 @@ class Leads(Room):
             atomic: One transaction instead of many small ones.
             meta_data: A JSON object that every lead's metadata gets too; columns of the file win.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.ImportReport = self._call("leads.import_csv", {
             "csv": csv,
@@ -3323,6 +3669,12 @@ class Meetings(Room):
             title: What it is about.
             notes: Anything else.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+            SlotTaken: The time is occupied by another meeting.
         """
         answer: models.Meeting = self._call("meetings.create", {
             "calendar_configuration": calendar_configuration,
@@ -3347,6 +3699,11 @@ class Meetings(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Meeting = self._call("meetings.get", {
             "id": id,
@@ -3396,6 +3753,11 @@ class Meetings(Room):
             start_before: Starts at or before.
             created_after: Created at or after.
             created_before: Created at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Meeting] = self._call("meetings.list", {
             "page": page,
@@ -3457,6 +3819,11 @@ class Meetings(Room):
             start_before: Starts at or before.
             created_after: Created at or after.
             created_before: Created at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("meetings.list", {
             "page_size": page_size,
@@ -3507,6 +3874,12 @@ class Meetings(Room):
             title: What it is about.
             notes: Anything else.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+            SlotTaken: The time is occupied by another meeting.
         """
         answer: models.Meeting = self._call("meetings.update", {
             "id": id,
@@ -3535,6 +3908,11 @@ class Meetings(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Meeting = self._call("meetings.cancel", {
             "id": id,
@@ -3554,6 +3932,11 @@ class Meetings(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("meetings.delete", {
             "id": id,
@@ -3585,6 +3968,10 @@ class PhoneNumbers(Room):
             workspace: Its workspace; null: visible to all users, and any agent may use it.
             inbound_agent: Who answers calls to it; an agent of its workspace.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PhoneNumber = self._call("phone_numbers.create", {
             "phonenumber": phonenumber,
@@ -3604,6 +3991,11 @@ class PhoneNumbers(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PhoneNumber = self._call("phone_numbers.get", {
             "id": id,
@@ -3643,6 +4035,11 @@ class PhoneNumbers(Room):
             assigned_to_agent: The workspace's name of an agent that uses it contains this.
             created_after: Made at or after.
             created_before: Made at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PhoneNumber] = self._call("phone_numbers.list", {
             "page": page,
@@ -3689,6 +4086,11 @@ class PhoneNumbers(Room):
             assigned_to_agent: The workspace's name of an agent that uses it contains this.
             created_after: Made at or after.
             created_before: Made at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("phone_numbers.list", {
             "page_size": page_size,
@@ -3724,6 +4126,11 @@ class PhoneNumbers(Room):
             workspace: Its workspace; null: visible to all users, and any agent may use it.
             inbound_agent: Who answers calls to it; an agent of its workspace.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PhoneNumber = self._call("phone_numbers.update", {
             "id": id,
@@ -3747,6 +4154,11 @@ class PhoneNumbers(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("phone_numbers.delete", {
             "id": id,
@@ -3763,6 +4175,11 @@ class PhoneNumbers(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.Agent] = self._call("phone_numbers.agents", {
             "id": id,
@@ -3792,6 +4209,10 @@ class PlanFeatures(Room):
             feature: The feature.
             limit: How much of it the plan grants; negative: unlimited.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PlanFeature = self._call("plan_features.create", {
             "plan": plan,
@@ -3810,6 +4231,11 @@ class PlanFeatures(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PlanFeature = self._call("plan_features.get", {
             "id": id,
@@ -3861,6 +4287,11 @@ class PlanFeatures(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PlanFeature] = self._call("plan_features.list", {
             "page": page,
@@ -3925,6 +4356,11 @@ class PlanFeatures(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("plan_features.list", {
             "page_size": page_size,
@@ -3964,6 +4400,11 @@ class PlanFeatures(Room):
             feature: The feature.
             limit: How much of it the plan grants; negative: unlimited.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PlanFeature = self._call("plan_features.update", {
             "id": id,
@@ -3986,6 +4427,11 @@ class PlanFeatures(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("plan_features.delete", {
             "id": id,
@@ -4011,6 +4457,10 @@ class Plans(Room):
         Args:
             plan_name: Its name, unique.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Plan = self._call("plans.create", {
             "plan_name": plan_name,
@@ -4027,6 +4477,11 @@ class Plans(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Plan = self._call("plans.get", {
             "id": id,
@@ -4068,6 +4523,11 @@ class Plans(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Plan] = self._call("plans.list", {
             "page": page,
@@ -4117,6 +4577,11 @@ class Plans(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("plans.list", {
             "page_size": page_size,
@@ -4147,6 +4612,11 @@ class Plans(Room):
             id: The plan.
             plan_name: Its name, unique.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Plan = self._call("plans.update", {
             "id": id,
@@ -4167,6 +4637,11 @@ class Plans(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("plans.delete", {
             "id": id,
@@ -4183,6 +4658,11 @@ class Plans(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.PlanFeature] = self._call("plans.features", {
             "id": id,
@@ -4208,6 +4688,11 @@ class Plans(Room):
             feature_id: The feature, under its other name.
             limit: How much of it the plan grants; negative: unlimited.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.PlanFeature = self._call("plans.add_feature", {
             "id": id,
@@ -4232,6 +4717,11 @@ class Plans(Room):
             id: The plan.
             feature_id: The feature.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("plans.remove_feature", {
             "id": id,
@@ -4251,6 +4741,9 @@ class Settings(Room):
         """The settings of the database.
 
         Who may: staff.
+
+        Raises:
+            PermissionDenied: The caller may not do this.
         """
         answer: models.SettingsRecord = self._call("settings.get", {})
         return answer
@@ -4272,6 +4765,10 @@ class Settings(Room):
             shared_rows: Whether all users see leads and calls of no workspace.
             open_registration: Whether anybody may register.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.SettingsRecord = self._call("settings.update", {
             "time_zone": time_zone,
@@ -4313,6 +4810,10 @@ class Users(Room):
             social_id: The account at another service.
             social_provider: The other service.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.create", {
             "username": username,
@@ -4336,6 +4837,11 @@ class Users(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.get", {
             "id": id,
@@ -4385,6 +4891,11 @@ class Users(Room):
             date_joined_before: Joined at or before.
             last_login_after: Last logged in at or after.
             last_login_before: Last logged in at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.User] = self._call("users.list", {
             "page": page,
@@ -4446,6 +4957,11 @@ class Users(Room):
             date_joined_before: Joined at or before.
             last_login_after: Last logged in at or after.
             last_login_before: Last logged in at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("users.list", {
             "page_size": page_size,
@@ -4494,6 +5010,11 @@ class Users(Room):
             social_id: The account at another service.
             social_provider: The other service.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.update", {
             "id": id,
@@ -4521,6 +5042,11 @@ class Users(Room):
         Args:
             id: The row's id.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("users.delete", {
             "id": id,
@@ -4533,6 +5059,9 @@ class Users(Room):
         """The caller itself.
 
         Who may: every user who is logged in, for the rows it sees.
+
+        Raises:
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.me", {})
         return answer
@@ -4564,6 +5093,10 @@ class Users(Room):
             social_id: The account at another service.
             social_provider: The other service.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.update_me", {
             "first_name": first_name,
@@ -4592,6 +5125,11 @@ class Users(Room):
             id: The user.
             status: Whether it may use the product.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.change_status", {
             "id": id,
@@ -4634,6 +5172,10 @@ class Users(Room):
             is_active: False locks it out, whatever its status.
             status: Whether it may use the product.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.User = self._call("users.create_privileged", {
             "username": username,
@@ -4666,6 +5208,12 @@ class Users(Room):
             old_password: The password that it has.
             new_password: The password that it shall have; the rules are those of ``users.create``.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidCredentials: The credentials are wrong, or their user is suspended, inactive or blacklisted.
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+            Throttled: Too many failed attempts; ``retry_after`` says how many seconds to wait.
         """
         answer: None = self._call("users.change_password", {
             "old_password": old_password,
@@ -4696,6 +5244,10 @@ class Workspaces(Room):
             plan: Its plan, which sets its quotas.
             timezone: Its IANA time zone; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Workspace = self._call("workspaces.create", {
             "workspace_name": workspace_name,
@@ -4714,6 +5266,11 @@ class Workspaces(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Workspace = self._call("workspaces.get", {
             "id": id,
@@ -4757,6 +5314,11 @@ class Workspaces(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Workspace] = self._call("workspaces.list", {
             "page": page,
@@ -4809,6 +5371,11 @@ class Workspaces(Room):
             created_before: Made at or before.
             updated_after: Last changed at or after.
             updated_before: Last changed at or before.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         return self._pages("workspaces.list", {
             "page_size": page_size,
@@ -4844,6 +5411,11 @@ class Workspaces(Room):
             plan: Its plan, which sets its quotas; changed by staff only.
             timezone: Its IANA time zone; null: the database's.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Workspace = self._call("workspaces.update", {
             "id": id,
@@ -4868,6 +5440,12 @@ class Workspaces(Room):
             id: The workspace.
             cascade: Whether its leads and calls go too.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotEmpty: The thing still has dependants; ``cascade`` would take them along.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: None = self._call("workspaces.delete", {
             "id": id,
@@ -4885,6 +5463,11 @@ class Workspaces(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.Member] = self._call("workspaces.users", {
             "id": id,
@@ -4906,6 +5489,12 @@ class Workspaces(Room):
             id: The workspace.
             user_ids: The users, each once; may be empty.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+            QuotaExceeded: The workspace's plan allows no more; ``limit`` and ``used`` say how many.
         """
         answer: models.AddedUsers = self._call("workspaces.add_users", {
             "id": id,
@@ -4928,6 +5517,11 @@ class Workspaces(Room):
             id: The workspace.
             user_ids: The users, each once; may be empty.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.RemovedUsers = self._call("workspaces.remove_users", {
             "id": id,
@@ -4952,6 +5546,11 @@ class Workspaces(Room):
             user_id: The member.
             role: What it may do from now on.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Member = self._call("workspaces.set_role", {
             "id": id,
@@ -4970,6 +5569,11 @@ class Workspaces(Room):
 
         Args:
             id: The row's id.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.WorkspaceStats = self._call("workspaces.stats", {
             "id": id,
@@ -4981,6 +5585,7 @@ class Rooms:
     """Every kind of thing, with its operations, as one caller."""
 
     __slots__ = (
+        "_native",
         "agents",
         "auth",
         "blacklist",
@@ -4998,19 +5603,67 @@ class Rooms:
         "workspaces",
     )
 
-    def __init__(self, actor: _core.Actor) -> None:
-        self.agents = Agents(actor)
-        self.auth = Auth(actor)
-        self.blacklist = Blacklist(actor)
-        self.calendar_configurations = CalendarConfigurations(actor)
-        self.calendars = Calendars(actor)
-        self.calls = Calls(actor)
-        self.features = Features(actor)
-        self.leads = Leads(actor)
-        self.meetings = Meetings(actor)
-        self.phone_numbers = PhoneNumbers(actor)
-        self.plan_features = PlanFeatures(actor)
-        self.plans = Plans(actor)
-        self.settings = Settings(actor)
-        self.users = Users(actor)
-        self.workspaces = Workspaces(actor)
+    _native: _core.Actor
+    agents: Agents
+    """Operations on agents."""
+    auth: Auth
+    """Operations on auth."""
+    blacklist: Blacklist
+    """Operations on blacklist."""
+    calendar_configurations: CalendarConfigurations
+    """Operations on calendar configurations."""
+    calendars: Calendars
+    """Operations on calendars."""
+    calls: Calls
+    """Operations on calls."""
+    features: Features
+    """Operations on features."""
+    leads: Leads
+    """Operations on leads."""
+    meetings: Meetings
+    """Operations on meetings."""
+    phone_numbers: PhoneNumbers
+    """Operations on phone numbers."""
+    plan_features: PlanFeatures
+    """Operations on plan features."""
+    plans: Plans
+    """Operations on plans."""
+    settings: Settings
+    """Operations on settings."""
+    users: Users
+    """Operations on users."""
+    workspaces: Workspaces
+    """Operations on workspaces."""
+
+    def __init__(self, native: _core.Actor) -> None:
+        self._native = native
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            # A room is made when it is first asked for: a server makes an actor per request, and asks for one.
+            room = _ROOMS.get(name)
+            if room is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            made = room(self._native)
+            setattr(self, name, made)
+            return made
+
+
+_ROOMS: dict[str, type[Room]] = {
+    "agents": Agents,
+    "auth": Auth,
+    "blacklist": Blacklist,
+    "calendar_configurations": CalendarConfigurations,
+    "calendars": Calendars,
+    "calls": Calls,
+    "features": Features,
+    "leads": Leads,
+    "meetings": Meetings,
+    "phone_numbers": PhoneNumbers,
+    "plan_features": PlanFeatures,
+    "plans": Plans,
+    "settings": Settings,
+    "users": Users,
+    "workspaces": Workspaces,
+}

@@ -40,6 +40,7 @@ __all__ = [
     "TooLarge",
     "UnknownOperation",
     "UnknownOutcome",
+    "WrongType",
 ]
 
 
@@ -83,11 +84,15 @@ class HotcallsError(Exception):
         return f"{where}{self.message}{inside}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return make, (self.code, self.message, self.details, self.operation, self.resource, self.figures)
+        return _again, (type(self), self.message, self.__dict__)
 
 
 class InvalidInput(HotcallsError, ValueError):
     """A value of the input is wrong; ``details`` names the fields."""
+
+
+class WrongType(InvalidInput, TypeError):
+    """An argument that is no field of an operation is of a wrong type: the name of an operation, a key, a path."""
 
 
 class Malformed(InvalidInput):
@@ -240,7 +245,20 @@ def make(
     resource: str | None,
     figures: Mapping[str, int],
 ) -> HotcallsError:
-    """The exception of an error code; used by the native module and by ``pickle``."""
+    """The exception of an error code; used by the native module."""
     return _BY_CODE.get(code, HotcallsError)(
         message, code=code, details=details, operation=operation, resource=resource, figures=figures
     )
+
+
+def wrong_type(argument: str, wanted: str, given: str) -> WrongType:
+    """The exception of an argument; used by the native module."""
+    message = f"Expected {wanted}, not {given}."
+    return WrongType(f"{argument}: {message}", code="invalid_input", details={argument: [message]})
+
+
+def _again(cls: type[HotcallsError], message: str, state: Mapping[str, Any]) -> HotcallsError:
+    """Out of ``pickle``."""
+    error = cls(message)
+    error.__dict__.update(state)
+    return error

@@ -8,7 +8,8 @@ import datetime as _dt
 import uuid
 from typing import Any, ClassVar
 
-from . import _core
+import hotcalls._core as _core
+
 from ._base import Page as _Page
 from ._base import Record as _Record
 from ._base import TextEnum as _TextEnum
