@@ -516,6 +516,11 @@ class Agents(Room):
         Args:
             number: The number that was called, as the carrier says it: a number in any form, or a SIP or tel URI.
             at: When; else now.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Route = self._call("agents.route", {
             "number": number,
@@ -2249,6 +2254,12 @@ class Calls(Room):
             call: The call.
             turns: The turns, in any order.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            IdempotencyConflict: The idempotency key was used before with another input.
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.AppendedTurns = self._call("calls.append_transcript", {
             "call": call,
@@ -2267,6 +2278,11 @@ class Calls(Room):
 
         Args:
             call: The call.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
         """
         answer: models.Transcript = self._call("calls.transcript", {
             "call": call,
@@ -3452,6 +3468,10 @@ class Leads(Room):
         Args:
             phone: The number, as the carrier says it: in any international form, or a SIP or tel URI.
             workspace: Only of this workspace.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
         """
         answer: builtins.list[models.Lead] = self._call("leads.by_phone", {
             "phone": phone,
