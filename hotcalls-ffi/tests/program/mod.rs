@@ -1,10 +1,14 @@
 //! C and C++ programs of these tests: compiled with all warnings as errors against the library that cargo built, and run.
 
+#[allow(dead_code, reason = "not every test installs the library")]
+pub mod installed;
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
 };
 
+#[allow(dead_code, reason = "not every test speaks C")]
 pub const C: &[&str] = &["cc", "-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 #[allow(dead_code, reason = "not every test speaks C++")]
 pub const CPP: &[&str] = &["c++", "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];

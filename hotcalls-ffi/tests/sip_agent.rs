@@ -1,0 +1,303 @@
+//! `examples/sip-agent` from an installed prefix, with `sipp` on the other end: every call is in the log once, as it was; and after a
+//! `SIGKILL` only the calls in flight are lost, when their leases have run out.
+
+mod program;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{BufRead, BufReader},
+    net::UdpSocket,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use hotcalls_core::{
+    Hotcalls,
+    calls::{Call, CallList, Reason},
+};
+use program::{check, installed::Installed, root};
+
+const ADA: &str = "+15551230001";
+/// Has one line.
+const BOB: &str = "+15551230002";
+/// Is paused.
+const CAROL: &str = "+15551230003";
+
+/// The example, built in a folder of its own.
+fn example() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sip-agent");
+        fs::create_dir_all(&folder).unwrap();
+        for entry in fs::read_dir(root().join("examples/sip-agent")).unwrap().map(Result::unwrap).filter(|e| e.path().is_file()) {
+            fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+        }
+        let mut make = Command::new("make");
+        make.env("PKG_CONFIG_PATH", Installed::get().lib("pkgconfig")).env_remove("MAKEFLAGS");
+        check("make", &make.args(["clean", "all"]).current_dir(&folder).output().unwrap());
+        folder
+    })
+}
+
+fn run(program: &str) -> Command {
+    let mut command = Command::new(example().join(program));
+    command.env_remove("LD_LIBRARY_PATH");
+    command
+}
+
+/// A running agent; killed when dropped.
+struct Agent {
+    child: Child,
+    port: u16,
+}
+
+impl Agent {
+    fn start(database: &Path, more: &[&str]) -> Self {
+        let port = free_port();
+        let mut command = run("sip-agent");
+        command.arg("--db").arg(database).args(["--listen", &format!("127.0.0.1:{port}")]).args(more);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("listening"), "the agent says {line:?}");
+        Self { child, port }
+    }
+
+    /// Ends it as a service manager would: it writes what it has to write.
+    fn stop(mut self) {
+        check("kill", &Command::new("kill").arg(self.child.id().to_string()).output().unwrap());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port on which nobody listens now. `sipp` takes two for audio: this one and the second next.
+fn free_port() -> u16 {
+    loop {
+        let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        if port < u16::MAX - 2 && UdpSocket::bind(("127.0.0.1", port + 2)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// A caller that does one thing over and over.
+struct Sipp {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Sipp {
+    fn start(folder: &Path, to: u16, scenario: &str, number: &str, more: &[&str]) -> Self {
+        let (from, audio) = (free_port(), free_port());
+        let (name, status) = scenario.split_once(' ').unwrap_or((scenario, ""));
+        let text = fs::read_to_string(root().join(format!("examples/sip-agent/scenarios/{name}.xml"))).unwrap();
+        let file = folder.join(format!("{from}.xml"));
+        fs::write(&file, text.replace("STATUS", status)).unwrap();
+        let log = folder.join(format!("{from}.log"));
+        let mut command = Command::new("sipp");
+        command.arg(format!("127.0.0.1:{to}")).args(["-i", "127.0.0.1", "-p", &from.to_string(), "-mp", &audio.to_string()]);
+        command.arg("-sf").arg(file).args(["-s", number, "-nostdin", "-trace_logs", "-log_file"]).arg(&log).args(more);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).current_dir(folder).spawn().expect("sipp is needed");
+        Self { child, log }
+    }
+
+    /// Waits for it to have made all its calls as planned.
+    fn finish(self) -> BTreeMap<String, BTreeMap<String, i64>> {
+        check("sipp", &self.child.wait_with_output().unwrap());
+        told(&self.log)
+    }
+}
+
+/// What a caller logged of each call: the moments of it, in milliseconds.
+fn told(log: &Path) -> BTreeMap<String, BTreeMap<String, i64>> {
+    let mut calls: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
+    for line in fs::read_to_string(log).unwrap().lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        if let [what, call, tick] = words[..] {
+            calls.entry(call.to_owned()).or_default().insert(what.to_owned(), tick.parse().unwrap());
+        }
+    }
+    calls
+}
+
+fn database(folder: &Path) -> PathBuf {
+    let path = folder.join("calls.db");
+    check("setup", &run("setup").arg(&path).output().unwrap());
+    path
+}
+
+/// All calls by the caller's id of them. That no two have the same is part of what is tested.
+fn logged(path: &Path) -> BTreeMap<String, Call> {
+    let db = Hotcalls::open(path).unwrap();
+    let (mut calls, mut cursor) = (BTreeMap::new(), String::new());
+    loop {
+        let mut list = CallList::new();
+        (list.page.page_size, list.page.cursor) = (1000, Some(cursor));
+        let page = db.system().calls().list(list).unwrap();
+        let next = page.next_cursor.clone();
+        for call in page {
+            let id = call.external_id.clone().expect("the SIP Call-ID");
+            assert!(calls.insert(id.clone(), call).is_none(), "{id} is in the log twice");
+        }
+        match next {
+            Some(next) => cursor = next,
+            None => break,
+        }
+    }
+    db.close();
+    calls
+}
+
+#[test]
+fn a_thousand_calls_are_in_the_log_once_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let agent = Agent::start(&path, &["--ring", "100", "--lines", &format!("{BOB}=1")]);
+    let start = |scenario: &str, number: &str, more: &[&str]| Sipp::start(folder.path(), agent.port, scenario, number, more);
+    let occupying = start("completed", BOB, &["-m", "1", "-d", "24000"]);
+    sleep(Duration::from_secs(1));
+    // 50 calls a second for 20 seconds.
+    let completed = start("completed", ADA, &["-r", "20", "-m", "400", "-d", "1000"]);
+    let cancelled = start("cancelled", ADA, &["-r", "10", "-m", "200"]);
+    let busy = start("declined 486", BOB, &["-r", "10", "-m", "200"]);
+    let closed = start("declined 480", CAROL, &["-r", "5", "-m", "100"]);
+    let unknown = start("declined 404", "+15559999999", &["-r", "5", "-m", "100"]);
+    let ended = [
+        (completed.finish(), Reason::CompletedUserHangup),
+        (cancelled.finish(), Reason::Canceled),
+        (busy.finish(), Reason::Busy),
+        (closed.finish(), Reason::NoAnswer),
+        (unknown.finish(), Reason::InvalidNumber),
+        (occupying.finish(), Reason::CompletedUserHangup),
+    ];
+    agent.stop();
+    let log = logged(&path);
+    assert_eq!(log.len(), 1001);
+    let mut furthest = 0;
+    for (told, reason) in &ended {
+        for (id, moments) in told {
+            let call = log.get(id).unwrap_or_else(|| panic!("{id} ({reason:?}) is not in the log"));
+            assert_eq!(call.reason, Some(*reason), "{call:?}");
+            assert!(call.ended_at.is_some() && call.status.is_ended(), "{call:?}");
+            let lasted = moments.get("answered").map_or(0, |answered| moments["hung_up"] - answered);
+            furthest = furthest.max((call.duration_ms - lasted).abs());
+        }
+    }
+    assert!(furthest <= 50, "a duration is {furthest} ms from that of the caller");
+    println!("durations are within {furthest} ms of the caller's");
+}
+
+#[test]
+fn after_a_kill_only_the_calls_in_flight_are_lost_when_their_leases_have_run_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let mut agent = Agent::start(&path, &["--ring", "50", "--lease", "4"]);
+    let mut short = Sipp::start(folder.path(), agent.port, "completed", ADA, &["-r", "20", "-m", "1000", "-d", "500"]);
+    let mut long = Sipp::start(folder.path(), agent.port, "completed", ADA, &["-r", "5", "-m", "1000", "-d", "60000"]);
+    sleep(Duration::from_secs(5));
+    agent.child.kill().unwrap();
+    agent.child.wait().unwrap();
+    let killed = Instant::now();
+    sleep(Duration::from_millis(300));
+    for caller in [&mut short, &mut long] {
+        caller.child.kill().unwrap();
+        caller.child.wait().unwrap();
+    }
+    let told: BTreeMap<_, _> = [told(&short.log), told(&long.log)].into_iter().flatten().collect();
+    let last_answer = told.values().filter_map(|moments| moments.get("done").or(moments.get("answered"))).max().copied().unwrap();
+    let before = logged(&path);
+    let live: BTreeSet<_> = before.values().filter(|call| call.ended_at.is_none()).map(|call| call.id).collect();
+    assert!(live.len() >= 15 && before.len() > live.len() + 50, "{} live of {}", live.len(), before.len());
+    for (id, moments) in &told {
+        // What was hung up a moment before may not have been written yet; it is then as much in flight as the others.
+        let over = moments.get("done").is_some_and(|done| done + 1000 < last_answer);
+        let call = before.get(id);
+        assert!(call.is_some() || !moments.contains_key("answered"), "{id} was answered and is not in the log");
+        assert!(!over || call.unwrap().reason == Some(Reason::CompletedUserHangup), "{call:?}");
+    }
+
+    // Another process starts, and closes nobody's calls before their time.
+    let agent = Agent::start(&path, &["--lease", "4"]);
+    let alive = |calls: &BTreeMap<String, Call>| calls.values().filter(|call| live.contains(&call.id) && call.ended_at.is_none()).count();
+    if killed.elapsed() < Duration::from_secs(2) {
+        assert_eq!(alive(&logged(&path)), live.len(), "a lease of four seconds, renewed every second, has not run out yet");
+    }
+    while alive(&logged(&path)) > 0 {
+        assert!(killed.elapsed() < Duration::from_secs(60), "calls of a dead process are never closed");
+        sleep(Duration::from_millis(500));
+    }
+    agent.stop();
+    let after = logged(&path);
+    assert_eq!(after.len(), before.len());
+    for (id, call) in &after {
+        if live.contains(&call.id) {
+            assert!(call.status.is_ended() && call.reason == Some(Reason::Lost), "{call:?}");
+        } else {
+            assert_eq!(call, &before[id], "a call that had ended stays as it was");
+        }
+    }
+}
+
+/// A SIP client by hand: one call, and a packet of audio in it.
+#[test]
+fn audio_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let agent = Agent::start(&path, &["--ring", "20"]);
+    let (sip, rtp) = (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+    for socket in [&sip, &rtp] {
+        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    }
+    let (port, media) = (sip.local_addr().unwrap().port(), rtp.local_addr().unwrap().port());
+    let server = format!("127.0.0.1:{}", agent.port);
+    let request = |method: &str, cseq: u32, tag: &str, body: &str| {
+        format!(
+            "{method} sip:{ADA}@{server} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{method}{cseq}\r\n\
+             From: <sip:+1987@127.0.0.1>;tag=me\r\nTo: <sip:{ADA}@127.0.0.1>{tag}\r\nCall-ID: by-hand\r\nCSeq: {cseq} {method}\r\n\
+             Contact: <sip:me@127.0.0.1:{port}>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let send = |text: String| assert_eq!(sip.send_to(text.as_bytes(), &server).unwrap(), text.len());
+    let answer = || {
+        let mut buffer = [0; 4096];
+        loop {
+            let length = sip.recv(&mut buffer).expect("an answer");
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            if !text.starts_with("SIP/2.0 1") {
+                break text;
+            }
+        }
+    };
+    let offer = format!("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {media} RTP/AVP 0\r\n");
+    send(request("INVITE", 1, "", &offer));
+    let accepted = answer();
+    assert!(accepted.starts_with("SIP/2.0 200"), "{accepted}");
+    let part = |before: &str, until: &str| accepted.split(before).nth(1).unwrap().split(until).next().unwrap().to_owned();
+    let (tag, theirs) = (format!(";tag={}", part("\r\nTo:", "\r\n").split(";tag=").nth(1).unwrap()), part("m=audio ", " "));
+    send(request("ACK", 1, &tag, ""));
+    // Version 2, PCMU, sequence 7, timestamp 160, a source, and a little sound.
+    let packet = [&[0x80, 0, 0, 7, 0, 0, 0, 160, 1, 2, 3, 4][..], b"what is said here comes back"].concat();
+    rtp.send_to(&packet, format!("127.0.0.1:{theirs}")).unwrap();
+    let mut heard = [0; 200];
+    let length = rtp.recv(&mut heard).expect("an echo");
+    assert_eq!(&heard[12..length], &packet[12..]);
+    assert_eq!(heard[1], 0, "the same codec");
+    send(request("BYE", 2, &tag, ""));
+    assert!(answer().starts_with("SIP/2.0 200"));
+    agent.stop();
+    let log = logged(&path);
+    assert_eq!(log["by-hand"].reason, Some(Reason::CompletedUserHangup));
+    assert!(log["by-hand"].answered_at.is_some() && log["by-hand"].ringing_at.is_some());
+}
