@@ -230,6 +230,8 @@
 #define HOTCALLS_OP_CALLS_CREATE "calls.create"
 /* Records many calls in one transaction. By default one bad row rejects all; `on_error` = `skip` records the good ones. */
 #define HOTCALLS_OP_CALLS_BULK_CREATE "calls.bulk_create"
+/* Reads calls from the records (CDR) that FreeSWITCH and Asterisk write, with a verdict for every record. */
+#define HOTCALLS_OP_CALLS_IMPORT_CDR "calls.import_cdr"
 /* One call by its id. */
 #define HOTCALLS_OP_CALLS_GET "calls.get"
 /* Calls, newest first, filtered, searched, ordered, in pages. */

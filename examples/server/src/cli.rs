@@ -27,7 +27,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 enum Command {
     Serve,
     CreateSuperuser(String),
-    ImportLeads(PathBuf),
+    /// Reads a file by one of the operations that import.
+    Import(&'static str, PathBuf),
     Snapshot(PathBuf),
     OpenApi,
     Say(&'static str),
@@ -42,7 +43,7 @@ struct Options {
     yaml: bool,
     /// What `settings.update` takes.
     settings: Value,
-    /// What `leads.import_csv` takes.
+    /// What `leads.import_csv` or `calls.import_cdr` takes.
     import: Value,
     command: Command,
 }
@@ -69,13 +70,21 @@ impl Options {
                 Arg::Long("demo") => options.demo = true,
                 Arg::Long("allow-origin") => options.origins.push(parser.value()?.string()?),
                 Arg::Long("yaml") => options.yaml = true,
-                Arg::Long("time-zone") => options.settings["time_zone"] = parser.value()?.string()?.into(),
+                Arg::Long("time-zone") => {
+                    options.settings["time_zone"] = parser.value()?.string()?.into();
+                    options.import["time_zone"] = options.settings["time_zone"].clone();
+                }
                 Arg::Long("shared-rows") => options.settings["shared_rows"] = true.into(),
                 Arg::Long("open-registration") => options.settings["open_registration"] = true.into(),
                 Arg::Long("workspace") => options.import["workspace"] = parser.value()?.string()?.into(),
                 Arg::Long("country") => options.import["default_country"] = parser.value()?.string()?.into(),
                 Arg::Long("on-duplicate") => options.import["on_duplicate"] = parser.value()?.string()?.into(),
                 Arg::Long("atomic") => options.import["atomic"] = true.into(),
+                Arg::Long(name @ ("format" | "columns" | "provider" | "direction")) => {
+                    let name = name.to_owned();
+                    options.import[name] = parser.value()?.string()?.into();
+                }
+                Arg::Long("link-leads") => options.import["link_leads"] = true.into(),
                 Arg::Long("help") | Arg::Short('h') => options.command = Command::Say(include_str!("help.txt")),
                 Arg::Long("version") | Arg::Short('V') => options.command = Command::Say(VERSION),
                 Arg::Value(name) if matches!(options.command, Command::Serve) => options.command = command(&name, &mut parser)?,
@@ -95,7 +104,8 @@ impl Options {
 fn command(name: &OsString, parser: &mut Parser) -> Result<Command> {
     Ok(match name.to_str() {
         Some("create-superuser") => Command::CreateSuperuser(parser.value()?.string()?),
-        Some("import-leads") => Command::ImportLeads(parser.value()?.into()),
+        Some("import-leads") => Command::Import("leads.import_csv", parser.value()?.into()),
+        Some("import-cdr") => Command::Import("calls.import_cdr", parser.value()?.into()),
         Some("snapshot") => Command::Snapshot(parser.value()?.into()),
         Some("openapi") => Command::OpenApi,
         _ => return Err(format!("there is no command {name:?}; --help lists them").into()),
@@ -114,7 +124,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
             }
             Ok(())
         }
-        Command::ImportLeads(file) => import_leads(&options, file),
+        Command::Import(operation, file) => import(&options, operation, file),
         Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
         Command::OpenApi => {
             let document = openapi::document(&Routes::of_catalog());
@@ -184,7 +194,7 @@ fn greet(address: SocketAddr, first: Option<&NewSuperuser>) -> Result<()> {
     say(&text)
 }
 
-fn import_leads(options: &Options, path: &Path) -> Result<()> {
+fn import(options: &Options, operation: &str, path: &Path) -> Result<()> {
     let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let size = file.metadata()?.len().max(1);
     let db = options.open()?;
@@ -207,7 +217,7 @@ fn import_leads(options: &Options, path: &Path) -> Result<()> {
     let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
     let mut output = Vec::new();
     let mode = mode_of(&db)?;
-    db.system().call_with("leads.import_csv", mode, &options.import, &mut serde_json::Serializer::new(&mut output), streams)?;
+    db.system().call_with(operation, mode, &options.import, &mut serde_json::Serializer::new(&mut output), streams)?;
     if bar {
         say("\n")?;
     }

@@ -295,13 +295,12 @@ fn allowed<'m>(methods: impl Iterator<Item = &'m Method>) -> String {
 
 /// Whether a body, if there is one, is of the type that the route reads.
 fn acceptable(route: &Route, headers: &HeaderMap, body: &Incoming) -> Result<(), Answer> {
-    let wanted = if route.source == Source::Csv { "text/csv" } else { "application/json" };
     if route.source == Source::Query || hyper::body::Body::is_end_stream(body) {
         return Ok(());
     }
     let given = headers.get(CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case(wanted) {
+    if route.media().iter().any(|wanted| essence.eq_ignore_ascii_case(wanted)) {
         return Ok(());
     }
     let shown: String = essence.chars().take(100).collect();

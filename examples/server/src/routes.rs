@@ -25,7 +25,7 @@ pub enum Source {
     Body,
     /// A JSON object, and for what it does not name the query string (`DELETE .../?cascade=true`).
     Both,
-    /// Options in the query string, and the body as a stream of CSV.
+    /// Options in the query string, and the body as a stream of CSV, or of what else the import reads.
     Csv,
 }
 
@@ -177,7 +177,7 @@ impl Route {
                 self.says_error = |e| e.code() == Code::InvalidInput || e.code() == Code::NotFound && e.resource() != Some("Plan");
             }
             "leads.bulk_create" | "calls.bulk_create" => (self.shape, self.limit) = (Shape::Created, BULK_BODY),
-            "leads.import_csv" => (self.source, self.limit) = (Source::Csv, BULK_BODY),
+            "leads.import_csv" | "calls.import_cdr" => (self.source, self.limit) = (Source::Csv, BULK_BODY),
             "leads.update_metadata" => self.says_error = |e| e.code() == Code::PermissionDenied,
             _ => {}
         }
@@ -190,7 +190,15 @@ impl Route {
     }
     /// Whether a field of the input comes as the body's stream.
     pub fn streams(&self, field: &str) -> bool {
-        self.source == Source::Csv && field == "csv"
+        self.source == Source::Csv && matches!(field, "csv" | "cdr")
+    }
+    /// The types that its body may have.
+    pub fn media(&self) -> &'static [&'static str] {
+        match self.source {
+            Source::Csv if self.operation.name == "calls.import_cdr" => &["text/csv", "application/json"],
+            Source::Csv => &["text/csv"],
+            _ => &["application/json"],
+        }
     }
     /// Whether it changes nothing.
     pub fn reads(&self) -> bool {

@@ -78,8 +78,9 @@ impl Door for Http {
             let value = fields.remove(&path[start + 1..end]).expect("the key of the path");
             target.replace_range(start..=end, value.as_str().expect("a key"));
         }
-        // An import is a stream of CSV with its options in the query.
-        let csv = fields.remove("csv").filter(|_| operation == "leads.import_csv");
+        // An import is a stream of its file with its options in the query.
+        let field = [("leads.import_csv", "csv"), ("calls.import_cdr", "cdr")].into_iter().find(|(name, _)| *name == operation);
+        let csv = field.and_then(|(_, field)| fields.remove(field));
         if method == "GET" || csv.is_some() {
             target += &query(&fields);
         }

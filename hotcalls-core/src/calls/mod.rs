@@ -6,6 +6,7 @@
 
 mod bulk;
 mod fields;
+mod import;
 pub mod live;
 mod model;
 mod operations;
@@ -21,6 +22,7 @@ pub mod transcript;
 pub use self::{
     bulk::{CallBulkCreate, CallBulkReport},
     fields::CallFilters,
+    import::{CdrFormat, CdrImport, CdrReport, CdrRow, CdrVerdict},
     live::{CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRef, CallRenew, EventKind, ReapReport, Reporter},
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
     operations::{CallCreate, CallList, CallUpdate, Calls},

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{
     bulk::{CallBulkCreate, CallBulkReport, bulk_create},
     fields::{CallFilters, LISTING, sees},
+    import::{CdrImport, CdrReport, import_cdr},
     live::{
         self, CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRenew, ReapReport,
         operations::{begin, end, event, reap, renew},
@@ -49,6 +50,13 @@ operations! {
         write create(CallCreate) -> Call, may Rule::Manager;
         /// Records many calls in one transaction. By default one bad row rejects all; `on_error` = `skip` records the good ones.
         write bulk_create(CallBulkCreate) -> CallBulkReport, may Rule::Manager;
+        /// Reads calls from the records (CDR) that FreeSWITCH and Asterisk write, with a verdict for every record.
+        ///
+        /// Format, layout and encoding are found out unless they are said. The file comes as a stream or in `cdr`; verdicts go to the
+        /// stream of rows, else into the answer. The legs of a call become one call; causes become reasons, and the switch's word for
+        /// it stays in `disconnection_reason`. Calls are known by the switch's ids: the same file twice creates nothing new. The work
+        /// is done in small transactions, or with `atomic` in one.
+        chunked import_cdr(CdrImport) -> CdrReport, may Rule::Manager;
         /// One call by its id.
         read get(ById<Call>) -> Call, may Rule::User;
         /// Calls, newest first, filtered, searched, ordered, in pages.

@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     id::Id,
     leads::Lead,
-    store::{Column, Row, ToParam, Tx},
+    store::{Column, Param, Row, ToParam, Tx},
     workspaces::Workspace,
 };
 
@@ -131,9 +131,6 @@ fn keep<T: Eq + Hash, V>(found: &mut HashMap<T, V>, id: T, home: Id<Workspace>, 
     }
 }
 
-/// How many ids one statement takes. All but the last are full, and the last is filled up, so that there are two texts to cache.
-const AT_ONCE: usize = 256;
-
 /// Runs `sql (..)` for the ids among `ids`, each once; `each` gets the row and the id in its first column.
 fn look_up<T>(
     tx: &Tx<'_>,
@@ -144,15 +141,29 @@ fn look_up<T>(
 where
     Id<T>: Column,
 {
-    let mut ids: Vec<Id<T>> = ids.flatten().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for chunk in ids.chunks(AT_ONCE) {
+    among(tx, sql, &[], "", ids.flatten().collect(), |row| each(row, row.get(0)?))
+}
+
+/// How many keys one statement takes. All but the last are full, and the last is filled up, so that there are two texts to cache.
+const AT_ONCE: usize = 256;
+
+/// Runs `sql (..) end` for some keys, each once, after the values that are `given` to every statement.
+pub fn among<K: ToParam + Ord>(
+    tx: &Tx<'_>,
+    sql: &str,
+    given: &[Param<'_>],
+    end: &str,
+    mut keys: Vec<K>,
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    keys.sort_unstable();
+    keys.dedup();
+    for chunk in keys.chunks(AT_ONCE) {
         let width = if chunk.len() == 1 { 1 } else { AT_ONCE };
-        let marks: Vec<String> = (1..=width).map(|n| format!("?{n}")).collect();
-        let last = chunk.last().copied().unwrap_or(Id::NONE);
-        let values: Vec<_> = chunk.iter().chain(std::iter::repeat(&last)).take(width).map(ToParam::to_param).collect();
-        tx.each(&format!("{sql} ({})", marks.join(", ")), &values, |row| each(row, row.get(0)?))?;
+        let marks: Vec<String> = (1..=width).map(|n| format!("?{}", given.len() + n)).collect();
+        let filled = chunk.iter().chain(std::iter::repeat(&chunk[chunk.len() - 1])).take(width);
+        let values: Vec<_> = given.iter().cloned().chain(filled.map(ToParam::to_param)).collect();
+        tx.each(&format!("{sql} ({}) {end}", marks.join(", ")), &values, &mut each)?;
     }
     Ok(())
 }

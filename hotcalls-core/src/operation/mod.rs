@@ -4,6 +4,7 @@
 
 pub(crate) mod dispatch;
 mod idempotency;
+pub(crate) mod import;
 mod input;
 mod json;
 #[macro_use]

@@ -1647,6 +1647,67 @@ class Calls(Room):
         }, idempotency_key=idempotency_key)
         return answer
 
+    def import_cdr(
+        self,
+        *,
+        cdr: str | None = None,
+        format: models.CdrFormat | str | None = None,
+        columns: str | None = None,
+        encoding: str | None = None,
+        time_zone: str | None = None,
+        workspace: IdLike | None = None,
+        provider: str | None = None,
+        default_country: str | None = None,
+        direction: models.Direction | str | None = None,
+        agent: IdLike | None = None,
+        link_leads: bool = False,
+        atomic: bool = False,
+        idempotency_key: str | None = None,
+    ) -> models.CdrReport:
+        """Reads calls from the records (CDR) that FreeSWITCH and Asterisk write, with a verdict for every record.
+
+        Format, layout and encoding are found out unless they are said. The file comes as a stream or in ``cdr``; verdicts go to the
+        stream of rows, else into the answer. The legs of a call become one call; causes become reasons, and the switch's word for
+        it stays in ``disconnection_reason``. Calls are known by the switch's ids: the same file twice creates nothing new. The work
+        is done in small transactions, or with ``atomic`` in one.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            cdr: The file as text, where there is no stream for it.
+            format: What the file is; found out if it is not given.
+            columns: The columns of a CSV file that has no header and no standard layout: their names, or the template of the switch's configuration.
+            encoding: The encoding, such as ``utf-8`` or ``iso-8859-2``; found out if it is not given.
+            time_zone: The IANA zone of the switch's clock, for times without one: the database's if it is not given.
+            workspace: The workspace of the calls.
+            provider: Who carried the calls: ``freeswitch`` or ``asterisk`` if it is not given. Switches whose ids may be alike need a name each.
+            default_country: The country, in two letters, of numbers that are written without one: to find our numbers and leads by them.
+            direction: Who called whom, in all of the file; found out call by call if it is not given.
+            agent: The agent on the calls, instead of the one that answers the number of ours.
+            link_leads: Link each call to the lead whose number is the other one.
+            atomic: One transaction instead of many small ones.
+            idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+        """
+        answer: models.CdrReport = self._call("calls.import_cdr", {
+            "cdr": cdr,
+            "format": format,
+            "columns": columns,
+            "encoding": encoding,
+            "time_zone": time_zone,
+            "workspace": workspace,
+            "provider": provider,
+            "default_country": default_country,
+            "direction": direction,
+            "agent": agent,
+            "link_leads": link_leads,
+            "atomic": atomic,
+        }, idempotency_key=idempotency_key)
+        return answer
+
     def get(
         self,
         id: IdLike,

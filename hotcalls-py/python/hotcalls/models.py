@@ -41,6 +41,10 @@ __all__ = [
     "CallOutcomeBreakdown",
     "CallStatus",
     "CallTotals",
+    "CdrFormat",
+    "CdrReport",
+    "CdrRow",
+    "CdrVerdict",
     "ConnectionStatus",
     "ConnectionTest",
     "Direction",
@@ -1066,6 +1070,89 @@ class CallTotals(_Record):
 
     #: Talk time in seconds.
     total_duration: int
+
+
+class CdrFormat(_TextEnum):
+    """What a file of call records is."""
+
+    #: What FreeSWITCH's ``mod_cdr_csv`` writes.
+    FREESWITCH_CSV = "freeswitch_csv"
+    #: What FreeSWITCH's ``mod_json_cdr`` writes: any number of objects, in a list or without one.
+    FREESWITCH_JSON = "freeswitch_json"
+    #: What Asterisk's ``cdr_csv`` or ``cdr_custom`` writes.
+    ASTERISK_CSV = "asterisk_csv"
+
+
+class CdrReport(_Record):
+    """What ``calls.import_cdr`` answers."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "created",
+        "duplicates",
+        "invalid",
+        "merged",
+        "rows",
+        "rows_left_out",
+        "total_rows",
+    )
+
+    #: New calls.
+    created: int
+
+    #: Records that say nothing new.
+    duplicates: int
+
+    #: Records that are wrong.
+    invalid: int
+
+    #: Records that are other legs of a call.
+    merged: int
+
+    #: The verdicts, in the order of the file, at most 10,000; none if they were streamed.
+    rows: builtins.list[CdrRow]
+
+    #: Verdicts that are not listed because there are too many.
+    rows_left_out: int
+
+    #: Records of the file, blank lines not counted.
+    total_rows: int
+
+
+class CdrRow(_Record):
+    """The verdict on a record."""
+
+    _fields: ClassVar[tuple[str, ...]] = (
+        "errors",
+        "id",
+        "line",
+        "verdict",
+    )
+    _key: ClassVar[str | None] = "id"
+
+    #: What is wrong with which field of the call.
+    errors: Any
+
+    #: The call that it made or is part of.
+    id: uuid.UUID | None
+
+    #: The line on which the record begins; the file's first is 1.
+    line: int
+
+    #: What became of it.
+    verdict: CdrVerdict
+
+
+class CdrVerdict(_TextEnum):
+    """What became of a record."""
+
+    #: A new call.
+    CREATED = "created"
+    #: Another leg of a call: of a new one, or of one that was there and now knows more.
+    MERGED = "merged"
+    #: Everything that it says was known.
+    DUPLICATE = "duplicate"
+    #: The record is wrong.
+    INVALID = "invalid"
 
 
 class ConnectionStatus(_TextEnum):
@@ -2240,6 +2327,8 @@ _core.register(
         "CallLeases": CallLeases,
         "CallOutcomeBreakdown": CallOutcomeBreakdown,
         "CallTotals": CallTotals,
+        "CdrReport": CdrReport,
+        "CdrRow": CdrRow,
         "ConnectionTest": ConnectionTest,
         "DurationFigures": DurationFigures,
         "DurationPercentiles": DurationPercentiles,
@@ -2278,6 +2367,8 @@ _core.register(
         "BlacklistStatus": BlacklistStatus,
         "CalendarType": CalendarType,
         "CallStatus": CallStatus,
+        "CdrFormat": CdrFormat,
+        "CdrVerdict": CdrVerdict,
         "ConnectionStatus": ConnectionStatus,
         "Direction": Direction,
         "EventKind": EventKind,

@@ -279,6 +279,26 @@ fn imports_stream_their_file_and_answer_a_verdict_per_row() {
 }
 
 #[test]
+fn call_records_come_as_csv_and_as_json() {
+    let api = Api::new();
+    let path = "/api/calls/call-logs/import_cdr/";
+    let csv = "src,dst,start,end,billsec,disposition,uniqueid\n+491,+492,2026-05-20 10:00:00,2026-05-20 10:00:30,0,BUSY,1779271200.1\n";
+    let reply = api.boss("POST", &format!("{path}?time_zone=Europe%2FBerlin&nonsense=1")).text("text/csv", csv).send();
+    assert_eq!((reply.status, &reply.json()["created"], reply.header("x-ignored-parameters")), (200, &json!(1), Some("nonsense")));
+    let id = reply.json()["rows"][0]["id"].as_str().unwrap().to_owned();
+    let call = api.boss("GET", &format!("/api/calls/call-logs/{id}/")).send().json();
+    assert_eq!((&call["status"], &call["reason"]), (&json!("busy"), &json!("busy")));
+    assert_eq!(call["started_at"], "2026-05-20T08:00:00.000000Z");
+    let times = json!({"start_epoch": "1779271200", "answer_epoch": "1779271205", "end_epoch": "1779271265", "billsec": "60"});
+    let mut leg = json!({"variables": times, "callflow": [{"caller_profile": {"caller_id_number": "+491", "destination_number": "+492"}}]});
+    (leg["variables"]["uuid"], leg["variables"]["hangup_cause"]) = (json!("leg-1"), json!("NORMAL_CLEARING"));
+    let reply = api.boss("POST", path).json(&json!([leg, {"variables": {}}])).send();
+    assert_eq!((reply.status, &reply.json()["created"], &reply.json()["invalid"]), (200, &json!(1), &json!(1)), "{}", reply.text());
+    assert_eq!(api.boss("POST", path).text("application/pdf", csv).send().refusal(), (415, "unsupported_media_type".into()));
+    assert_eq!(api.nobody("POST", path).text("text/csv", csv).send().status, 403);
+}
+
+#[test]
 fn registration_is_for_staff_unless_it_is_open() {
     let api = Api::new();
     let new = |name: &str| json!({"username": name, "phone": "+1", "password": PASSWORD});

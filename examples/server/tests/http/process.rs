@@ -126,6 +126,13 @@ fn commands_work_beside_a_server() {
     let count = Request::to(started.0, "GET", "/api/leads/leads/").basic("second", "correct-horse-9").send().json()["count"].clone();
     assert_eq!(count, 1);
 
+    let cdr = "src,dst,start,end,billsec,disposition,uniqueid\n+1,+2,2026-05-20 10:00:00,2026-05-20 10:00:30,0,BUSY,1779271200.1\nx\n";
+    fs::write(folder.0.join("Master.csv"), cdr).unwrap();
+    let imported = run(&folder.0, &["import-cdr", "Master.csv", "--time-zone", "America/New_York", "--provider", "pbx-1"]);
+    assert!(String::from_utf8_lossy(&imported.stderr).contains("line 3: "), "{}", String::from_utf8_lossy(&imported.stderr));
+    let calls = Request::to(started.0, "GET", "/api/calls/call-logs/?provider=pbx-1").basic("second", "correct-horse-9").send().json();
+    assert_eq!((&calls["count"], &calls["results"][0]["started_at"]), (&1.into(), &"2026-05-20T14:00:00.000000Z".into()));
+
     assert!(run(&folder.0, &["snapshot", "copy.db"]).status.success());
     assert!(fs::metadata(folder.0.join("copy.db")).unwrap().len() > 0);
     let twice = run(&folder.0, &["snapshot", "copy.db"]);

@@ -383,6 +383,37 @@ fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result
     Ok(call)
 }
 
+/// Whether a call goes on, or has events that tell of it.
+pub(in crate::calls) fn is_live(scope: &Scope<'_>, call: &Call) -> Result<bool> {
+    Ok(!call.status.is_ended() || !store::events(scope.tx(), call.id)?.is_empty())
+}
+
+/// Takes what its carrier's record says of a live call, as events. Their ids are made of what they say: said again, it is a repetition.
+pub(in crate::calls) fn record(scope: &Scope<'_>, mut call: Call, told: &Call) -> Result<Call> {
+    let moments = [(EventKind::Ringing, told.ringing_at), (EventKind::Answered, told.answered_at), (EventKind::Ended, told.ended_at)];
+    for (kind, at) in moments {
+        let Some(at) = at else { continue };
+        let ended = kind == EventKind::Ended;
+        let said = told.disconnection_reason.clone().filter(|_| ended);
+        let party = told.hung_up_by.clone().filter(|_| ended);
+        let words = [said.as_deref(), party.as_deref()].map(Option::unwrap_or_default).join("/");
+        let event = Event {
+            source: Source::Carrier,
+            event_id: format!("cdr/{}/{at}/{words}", crate::operation::Choice::as_str(&kind)),
+            kind,
+            at,
+            sip_status: None,
+            q850_cause: None,
+            said,
+            after_cancel: false,
+            party,
+            answered_by: None,
+        };
+        call = take(scope, call, &event, true)?;
+    }
+    Ok(call)
+}
+
 pub(in crate::calls) fn renew(scope: &Scope<'_>, input: CallRenew) -> Result<CallLeases> {
     let lease_until = scope.now().plus_seconds(input.lease_seconds.into());
     let renewed = store::renew(scope.tx(), &input.owner, input.calls.as_deref(), &scope.manages(), lease_until)?;

@@ -2,7 +2,6 @@
 //!
 //! Everything streams: memory is bounded by a chunk of rows, the write lock by a chunk's transaction. What is wrong with a row never
 //! ends the import.
-mod decode;
 mod header;
 mod operation;
 mod rows;

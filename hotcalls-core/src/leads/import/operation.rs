@@ -1,6 +1,6 @@
 //! `leads.import_csv`: its input, its answer, and the transactions between.
 
-use std::{collections::BTreeMap, io::Read};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::rows::{Draft, Options, Rows};
 use crate::{
     access::Scope,
-    error::{Error, Problems, Result},
+    error::{Problems, Result},
     id::Id,
     leads::{
         LeadCreate,
@@ -19,7 +19,7 @@ use crate::{
         store,
     },
     operation::{
-        Choice, Chunks, Input, Json, Mode, OnError, Reading,
+        Choice, Chunks, Input, Json, Mode, OnError, Reading, import,
         rules::{json, text},
     },
     workspaces::Workspace,
@@ -29,8 +29,6 @@ use crate::{
 const CHUNK: usize = 250;
 /// A transaction has fewer rows if they are long, so that memory stays bounded.
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
-/// Verdicts that an answer lists when there is no stream for them.
-pub(in crate::leads) const MAX_LISTED: usize = 10_000;
 
 /// What to do with a row about a lead that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -167,33 +165,55 @@ fn object<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
 }
 
 /// Reads leads from CSV. See the operation's row.
-pub(in crate::leads) fn import_csv(chunks: &mut Chunks<'_>, input: LeadImport) -> Result<ImportReport> {
+pub(in crate::leads) fn import_csv(chunks: &mut Chunks<'_>, mut input: LeadImport) -> Result<ImportReport> {
     let plan = Plan::new(&input)?;
     chunks.read(|scope| plan.admit(scope))?;
     if plan.country.is_some() {
         phone::warm_up();
     }
-    let source: Box<dyn Read + '_> = match (chunks.streams.source.take(), &input.csv) {
-        (Some(stream), _) => Box::new(stream),
-        (None, Some(text)) => Box::new(text.as_bytes()),
-        (None, None) => return Err(Error::field("csv", "This field is required.")),
-    };
-    let mut rows = Rows::open(source, &plan.options)?;
-    let mut told = Told { report: ImportReport::default(), sink: chunks.streams.rows.take(), progress: chunks.streams.progress.take() };
-    if input.atomic {
-        // Verdicts are told as they are known: they hold once the import is done.
-        chunks.write_once(|scope| {
-            while let Some(chunk) = read_chunk(&mut rows, &plan)? {
-                told.tell(apply(scope, &plan, chunk)?)?;
-            }
-            Ok(())
-        })?;
-    } else {
-        while let Some(chunk) = read_chunk(&mut rows, &plan)? {
-            told.tell(chunks.write(chunk, |scope, chunk| apply(scope, &plan, chunk))?)?;
-        }
+    let source = import::source(chunks, "csv", input.csv.take())?;
+    let rows = Rows::open(source, &plan.options)?;
+    import::run(chunks, input.atomic, &mut LeadRows { rows, plan })
+}
+
+/// The leads of one file.
+struct LeadRows<'a> {
+    rows: Rows<'a>,
+    plan: Plan,
+}
+
+impl import::Work for LeadRows<'_> {
+    type Chunk = Vec<Checked>;
+    type Written = Vec<ImportRow>;
+    type Report = ImportReport;
+    fn next(&mut self) -> Result<Option<Vec<Checked>>> {
+        read_chunk(&mut self.rows, &self.plan)
     }
-    Ok(told.report)
+    fn write(&self, scope: &Scope<'_>, chunk: Vec<Checked>) -> Result<Vec<ImportRow>> {
+        apply(scope, &self.plan, chunk)
+    }
+    fn told(&mut self, verdicts: Vec<ImportRow>) -> Vec<ImportRow> {
+        verdicts
+    }
+}
+
+impl import::Report for ImportReport {
+    type Row = ImportRow;
+    fn count(&mut self, row: &ImportRow) {
+        self.total_rows += 1;
+        *match row.verdict {
+            Verdict::Created => &mut self.created,
+            Verdict::Duplicate => &mut self.duplicates,
+            Verdict::Updated => &mut self.updated,
+            Verdict::Invalid => &mut self.invalid,
+        } += 1;
+    }
+    fn total(&self) -> i64 {
+        self.total_rows
+    }
+    fn list(&mut self) -> (&mut Vec<ImportRow>, &mut i64) {
+        (&mut self.rows, &mut self.rows_left_out)
+    }
 }
 
 /// A row that was read and checked, outside of any transaction.
@@ -291,38 +311,5 @@ fn merged(stored: &Lead, new: Lead) -> Lead {
         phone: new.phone,
         meta_data,
         ..stored.clone()
-    }
-}
-
-type Sink<'s> = &'s mut dyn FnMut(&dyn erased_serde::Serialize) -> Result<()>;
-
-/// Where verdicts go.
-struct Told<'s> {
-    report: ImportReport,
-    sink: Option<Sink<'s>>,
-    progress: Option<&'s mut dyn FnMut(u64)>,
-}
-
-impl Told<'_> {
-    fn tell(&mut self, verdicts: Vec<ImportRow>) -> Result<()> {
-        let report = &mut self.report;
-        for row in verdicts {
-            report.total_rows += 1;
-            *match row.verdict {
-                Verdict::Created => &mut report.created,
-                Verdict::Duplicate => &mut report.duplicates,
-                Verdict::Updated => &mut report.updated,
-                Verdict::Invalid => &mut report.invalid,
-            } += 1;
-            match &mut self.sink {
-                Some(sink) => sink(&row)?,
-                None if report.rows.len() < MAX_LISTED => report.rows.push(row),
-                None => report.rows_left_out += 1,
-            }
-        }
-        if let Some(progress) = &mut self.progress {
-            progress(report.total_rows.unsigned_abs());
-        }
-        Ok(())
     }
 }

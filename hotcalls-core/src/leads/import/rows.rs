@@ -1,23 +1,17 @@
 //! The rows of a CSV file as drafts of leads, one at a time: memory is bounded by one record, whatever the file's length.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Cursor, Read},
-};
+use std::{collections::BTreeMap, io::Read};
 
-use csv::ByteRecord;
-use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
 use super::{
-    decode::{self, Text},
     header::{Column, Field, Header},
     sniff,
 };
-use crate::error::{Error, NON_FIELD, Problems, Result};
-
-/// The longest record. An opened quote that is never closed would otherwise take the rest of the file as one field.
-const MAX_RECORD: usize = 1024 * 1024;
+use crate::{
+    error::{Error, NON_FIELD, Problems, Result},
+    operation::import::{Dialect, Records, Text},
+};
 
 /// How to read a file.
 #[derive(Debug, Default)]
@@ -53,17 +47,14 @@ pub(super) struct Row {
 
 /// The rows of one file.
 pub(super) struct Rows<'a> {
-    reader: csv::Reader<Allowance<Box<dyn Read + 'a>>>,
+    records: Records<'a>,
     header: Header,
-    fallback: Option<&'static Encoding>,
-    record: ByteRecord,
-    lines_before: u64,
 }
 
 impl<'a> Rows<'a> {
     /// Opens a file and reads its header. `invalid_input` on `csv`, `mapping`, `delimiter` or `encoding` if it is no CSV with a usable header.
     pub(super) fn open(source: impl Read + 'a, options: &Options) -> Result<Self> {
-        let mut text = Text::open(source, options.encoding.as_deref())?;
+        let mut text = Text::open(source, "csv", options.encoding.as_deref())?;
         let declared = sniff::declared(&text.head);
         if let Some((_, bytes)) = declared {
             text.head.drain(..bytes);
@@ -76,57 +67,23 @@ impl<'a> Rows<'a> {
             (None, Some((delimiter, _))) => delimiter,
             (None, None) => sniff::delimiter(&text.head),
         };
-        // Records end at line feeds only, and the last one too, so that lines can be counted: a carriage return before is trimmed with the
-        // white space, and in files of the classic Macintosh, which have nothing else, it is the line feed.
-        let only_returns = text.head.contains(&b'\r') && !text.head.contains(&b'\n');
-        let whole: Box<dyn Read + 'a> = Box::new(Cursor::new(text.head).chain(text.rest).chain(&b"\n"[..]));
-        let source = Allowance { source: whole, left: 0, only_returns };
-        let lines = csv::Terminator::Any(b'\n');
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).terminator(lines).from_reader(source);
-        let mut rows = Self {
-            reader,
-            header: Header { columns: Vec::new() },
-            fallback: text.fallback,
-            record: ByteRecord::new(),
-            lines_before: u64::from(declared.is_some()),
-        };
-        if rows.advance()?.is_none() {
+        let mut records = Records::new(text, "csv", Dialect { delimiter, quote: b'"', lines_before: u64::from(declared.is_some()) });
+        if records.advance()?.is_none() {
             return Err(Error::field("csv", "The file is empty."));
         }
-        let names = rows.fields().ok_or_else(|| Error::field("csv", "The header is not in the given encoding."))?;
-        rows.header = Header::read(&names, &options.mapping).map_err(Error::invalid)?;
-        Ok(rows)
+        let names = records.fields().ok_or_else(|| Error::field("csv", "The header is not in the given encoding."))?;
+        let header = Header::read(&names, &options.mapping).map_err(Error::invalid)?;
+        Ok(Self { records, header })
     }
 
     /// The next row that is not blank; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
-        while let Some(line) = self.advance()? {
-            if self.record.iter().any(|f| !f.trim_ascii().is_empty()) {
-                return Ok(Some(Row { line, bytes: self.record.as_slice().len(), draft: self.draft() }));
+        while let Some(line) = self.records.advance()? {
+            if !self.records.is_blank() {
+                return Ok(Some(Row { line, bytes: self.records.bytes(), draft: self.draft() }));
             }
         }
         Ok(None)
-    }
-
-    /// Reads a record: the line on which it begins.
-    fn advance(&mut self) -> Result<Option<u64>> {
-        self.reader.get_mut().left = MAX_RECORD;
-        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-                let line = self.reader.position().line() + self.lines_before;
-                Error::field("csv", format!("The record on line {line} is longer than 1 MiB: a quote is probably not closed."))
-            }
-            csv::ErrorKind::Io(error) => decode::unreadable(error),
-            other => Error::field("csv", format!("This is no CSV: {other:?}.")),
-        })?;
-        // Counted from its end: the reader's own beginning of a record is before the blank lines that precede it.
-        let inside = self.record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-        Ok(more.then(|| (self.reader.position().line() + self.lines_before).saturating_sub(1 + inside)))
-    }
-
-    fn fields(&self) -> Option<Vec<String>> {
-        let utf8 = std::str::from_utf8(self.record.as_slice()).is_ok();
-        self.record.iter().map(|f| decode::field(f, self.fallback, utf8).map(|text| text.into_owned())).collect()
     }
 
     fn draft(&self) -> std::result::Result<Draft, Problems> {
@@ -135,7 +92,7 @@ impl<'a> Rows<'a> {
             problems.add(NON_FIELD, text);
             problems
         };
-        let fields = self.fields().ok_or_else(|| wrong("This row is not in the given encoding.".to_owned()))?;
+        let fields = self.records.fields().ok_or_else(|| wrong("This row is not in the given encoding.".to_owned()))?;
         let width = self.header.columns.len();
         if fields.iter().skip(width).any(|f| !f.trim().is_empty()) {
             return Err(wrong(format!("This row has {} fields, the header {width}.", fields.len())));
@@ -211,26 +168,10 @@ fn split_name(full: &str) -> (String, Option<String>) {
     if at == 0 { (words.concat(), None) } else { (words[..at].join(" "), Some(words[at..].join(" "))) }
 }
 
-/// A reader that gives so many bytes and then fails, until it is allowed more.
-struct Allowance<R> {
-    source: R,
-    left: usize,
-    only_returns: bool,
-}
-
-impl<R: Read> Read for Allowance<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.source.read(buffer)?;
-        self.left = self.left.checked_sub(n).ok_or(io::ErrorKind::FileTooLarge)?;
-        if self.only_returns {
-            buffer[..n].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
-        }
-        Ok(n)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Cursor};
+
     use serde_json::json;
 
     use super::*;

@@ -1,4 +1,4 @@
-//! Bytes of a file to bytes of text in which CSV can be read, without holding the file.
+//! Bytes of a file to bytes of text in which CSV or JSON can be read, without holding the file.
 //!
 //! Quotes, delimiters and line ends are the same bytes in UTF-8 and in Windows-1252, so both are parsed as they are, and each record
 //! is decoded by itself (see [`Text::decode`]): no guess about a file of a gigabyte hangs on its first kilobytes, and a file that was put
@@ -14,22 +14,22 @@ use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
 use crate::error::{Error, Result};
 
 /// How much of a file is looked at before it is read: for the byte order mark, the delimiter and the header.
-pub(super) const HEAD: usize = 64 * 1024;
+const HEAD: usize = 64 * 1024;
 
 /// A readable file: its head, to be looked at, and all of it (head included), to be read.
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     /// The first bytes, at most [`HEAD`].
-    pub(super) head: Vec<u8>,
+    pub(crate) head: Vec<u8>,
     /// Everything after the head.
-    pub(super) rest: Box<dyn Read + 'a>,
+    pub(crate) rest: Box<dyn Read + 'a>,
     /// What a record that is not UTF-8 is written in; `None`: the caller said UTF-8, so it is a faulty row.
-    pub(super) fallback: Option<&'static Encoding>,
+    pub(crate) fallback: Option<&'static Encoding>,
 }
 
 impl<'a> Text<'a> {
-    /// Opens a file. `encoding` is a label as in HTML (`utf-8`, `windows-1252`, `iso-8859-2`, `utf-16le`, ...); a byte order mark wins
+    /// Opens a file that came in the input's field `name`. `encoding` is a label as in HTML (`utf-8`, `windows-1252`, `iso-8859-2`, `utf-16le`, ...); a byte order mark wins
     /// over it; without either it is UTF-8, or Windows-1252 in records that are not.
-    pub(super) fn open(mut source: impl Read + 'a, encoding: Option<&str>) -> Result<Self> {
+    pub(crate) fn open(mut source: impl Read + 'a, name: &str, encoding: Option<&str>) -> Result<Self> {
         let named = match encoding {
             None => None,
             Some(label) => {
@@ -37,7 +37,7 @@ impl<'a> Text<'a> {
             }
         };
         let head = read_head(&mut source)?;
-        refuse_other_formats(&head)?;
+        refuse_other_formats(&head, name)?;
         let (found, mark) = Encoding::for_bom(&head).map_or((named, 0), |(found, mark)| (Some(found), mark));
         if let Some(other) = found.filter(|e| *e != UTF_8) {
             let source = io::Cursor::new(head).chain(source);
@@ -45,11 +45,25 @@ impl<'a> Text<'a> {
             return Ok(Self { head: read_head(&mut rest)?, rest, fallback: None });
         }
         if head.contains(&0) {
-            return Err(Error::field("csv", "This is no text: it contains NUL bytes."));
+            return Err(Error::field(name, "This is no text: it contains NUL bytes."));
         }
         // A mark of UTF-8 without a word of the caller still allows for the odd record that some tool appended in Windows-1252.
         let fallback = named.is_none().then_some(WINDOWS_1252);
         Ok(Self { head: head[mark..].to_vec(), rest: Box::new(source), fallback })
+    }
+}
+
+impl<'a> Text<'a> {
+    /// All of it: the head and what follows.
+    pub(crate) fn whole(self) -> Box<dyn Read + 'a> {
+        Box::new(io::Cursor::new(self.head).chain(self.rest))
+    }
+
+    /// The text as `change` lets it through.
+    pub(crate) fn through(self, change: impl FnOnce(Box<dyn Read + 'a>) -> Box<dyn Read + 'a>) -> Result<Self> {
+        let fallback = self.fallback;
+        let mut rest = change(self.whole());
+        Ok(Self { head: read_head(&mut rest)?, rest, fallback })
     }
 }
 
@@ -74,18 +88,18 @@ pub(super) fn unreadable(error: io::Error) -> Error {
     Error::new(crate::error::Code::Io, format!("The file cannot be read: {error}."))
 }
 
-/// What people send instead of CSV gets a sentence that helps.
-fn refuse_other_formats(head: &[u8]) -> Result<()> {
+/// What people send instead of text gets a sentence that helps.
+fn refuse_other_formats(head: &[u8], name: &str) -> Result<()> {
     let told = if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0") {
-        "This is an Excel or ZIP file; export it as CSV."
+        "This is an Excel or ZIP file; export or unpack it as text."
     } else if head.starts_with(b"\x1F\x8B") {
         "This file is compressed; unpack it first."
     } else if head.starts_with(b"%PDF") {
-        "This is a PDF file, not CSV."
+        "This is a PDF file, not text."
     } else {
         return Ok(());
     };
-    Err(Error::field("csv", told))
+    Err(Error::field(name, told))
 }
 
 /// A reader that turns another encoding into UTF-8, block by block.
@@ -143,7 +157,7 @@ mod tests {
                 Ok(n)
             }
         }
-        let mut text = Text::open(Slow(bytes), encoding)?;
+        let mut text = Text::open(Slow(bytes), "csv", encoding)?;
         text.rest.read_to_end(&mut text.head).map_err(unreadable)?;
         Ok(text.head)
     }
