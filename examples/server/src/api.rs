@@ -70,8 +70,7 @@ pub fn call(asked: &Asked, caller: &Caller, name: &str, fields: &[Pair<'_>]) -> 
 
 /// An answer for whoever is logged in, whoever that is.
 pub fn for_users(asked: &Asked, answer: Answer) -> Answer {
-    let me = credentials(asked).and_then(|caller| call(asked, &caller, "users.me", &[]).map_err(|e| Answer::of_error(&e, None)));
-    match me {
+    match credentials(asked).and_then(|caller| call(asked, &caller, "users.me", &[]).map_err(|e| Answer::of_error(&e, None))) {
         Ok((_, outcome)) => Answer { user: outcome.user.map(|id| id.to_string()), ..answer },
         Err(refused) => refused,
     }
@@ -92,7 +91,7 @@ fn caller(asked: &Asked, route: &Route) -> Result<Caller, Answer> {
         _ => credentials(asked)?,
     };
     // A login is never answered from memory: whether the user may come in is asked every time.
-    let key = asked.parts.headers.get("idempotency-key").filter(|_| !route.reads() && route.shape != Shape::Login);
+    let key = asked.parts.headers.get("idempotency-key").filter(|_| !asked.parts.method.is_safe() && route.shape != Shape::Login);
     match key.map(|key| key.to_str()) {
         None => Ok(caller),
         Some(Ok(key)) => Ok(caller.idempotency_key(key)),
@@ -119,8 +118,7 @@ pub fn credentials(asked: &Asked) -> Result<Caller, Answer> {
 /// The caller of a session. Unsafe methods need its CSRF token; a session that is over is nobody's and needs none.
 fn session(asked: &Asked, key: &str) -> Result<Caller, Answer> {
     let caller = asked.app.db.with_session(key);
-    let safe = matches!(asked.parts.method.as_str(), "GET" | "HEAD" | "OPTIONS");
-    if safe || auth::csrf_holds(&asked.parts.headers, key) {
+    if asked.parts.method.is_safe() || auth::csrf_holds(&asked.parts.headers, key) {
         return Ok(caller);
     }
     match call(asked, &caller, "users.me", &[]) {

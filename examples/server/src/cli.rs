@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::File,
     io::{self, IsTerminal, Seek, Write},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
 };
 
@@ -148,6 +148,8 @@ fn given_password() -> Option<String> {
 }
 
 fn serve(options: &Options) -> Result<()> {
+    // First of all: were the address taken, the password of a new superuser would never be shown.
+    let listener = TcpListener::bind(options.listen).map_err(|e| format!("{}: {e}", options.listen))?;
     let db = options.open()?;
     db.system().call_json("settings.update", &options.settings.to_string())?;
     let first = db.ensure_superuser(given_password().as_deref())?;
@@ -157,7 +159,7 @@ fn serve(options: &Options) -> Result<()> {
     let app = App::new(db, options.origins.clone())?.with_log();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(32).enable_all().build()?;
     runtime.block_on(async {
-        let server = Server::bind(options.listen, app).await.map_err(|e| format!("{}: {e}", options.listen))?;
+        let server = Server::on(listener, app)?;
         greet(server.address()?, first.as_ref())?;
         let stop = told_to_stop()?;
         server.run(stop).await;

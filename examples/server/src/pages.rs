@@ -1,5 +1,6 @@
 //! The envelope of a page: counts and the absolute links to its neighbours.
 
+use hotcalls_core::Paging;
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
@@ -13,9 +14,6 @@ struct Rows<'a> {
     #[serde(borrow)]
     results: &'a RawValue,
 }
-
-/// Rows of a page unless the request says otherwise.
-const PAGE_SIZE: f64 = 20.0;
 
 /// The absolute URL of a list with one parameter changed: parameters sorted, `without` left out, `with` put in.
 fn link(list: &str, query: &[Pair<'_>], without: &str, with: Option<(&str, &str)>) -> String {
@@ -35,7 +33,7 @@ pub fn envelope(page: &[u8], list: &str, query: &[Pair<'_>]) -> serde_json::Resu
         let (next, cursor) = (json!(next), json!(next_cursor));
         return Ok(format!(r#"{{"count":{count},"next":{next},"previous":null,"next_cursor":{cursor},"results":{results}}}"#));
     }
-    let size = asked("page_size").and_then(|n| n.parse().ok()).filter(|n| *n >= 1.0).unwrap_or(PAGE_SIZE);
+    let size = asked("page_size").and_then(|n| n.parse().ok()).filter(|n: &f64| *n >= 1.0).unwrap_or(Paging::new().page_size.into());
     let last = count.div_ceil(size as u64).max(1);
     let page = asked("page").map_or(1, |n| n.parse().unwrap_or(last));
     // Page 1 has no `page` in its link.

@@ -200,10 +200,6 @@ impl Route {
             _ => &["application/json"],
         }
     }
-    /// Whether it changes nothing.
-    pub fn reads(&self) -> bool {
-        self.method == Method::GET
-    }
 }
 
 /// What an operation requires.

@@ -27,7 +27,12 @@ pub struct Server {
 impl Server {
     /// Listens at an address; port 0 is any free one.
     pub async fn bind(address: SocketAddr, app: App) -> io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, app: Arc::new(app) })
+        Self::on(std::net::TcpListener::bind(address)?, app)
+    }
+    /// Takes over a listener, within a runtime.
+    pub fn on(listener: std::net::TcpListener, app: App) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        Ok(Self { listener: TcpListener::from_std(listener)?, app: Arc::new(app) })
     }
     /// Where it listens.
     pub fn address(&self) -> io::Result<SocketAddr> {

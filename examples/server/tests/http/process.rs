@@ -73,6 +73,15 @@ fn the_first_start_makes_an_admin_and_says_how_to_begin() {
 }
 
 #[test]
+fn an_address_in_use_is_said_before_anything_is_made() {
+    let (folder, taken) = (Folder::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run(&folder.0, &["--listen", &address]);
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains(&address));
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0, "no superuser whose password nobody was told");
+}
+
+#[test]
 fn the_log_has_a_line_per_request_and_no_secrets() {
     let folder = Folder::new();
     let started = start(&folder.0, &["--time-zone", "Europe/Berlin"]);
