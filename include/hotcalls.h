@@ -326,6 +326,106 @@
 #define HOTCALLS_MAX_TEXT 4096
 
 /**
+ * Bytes of an id as text: 36 characters and a NUL.
+ */
+#define HOTCALLS_ID_SIZE 37
+
+/**
+ * The direction of a call that came in.
+ */
+#define HOTCALLS_INBOUND 1
+
+/**
+ * The direction of a call that goes out.
+ */
+#define HOTCALLS_OUTBOUND 2
+
+/**
+ * An event: it rings at the other end.
+ */
+#define HOTCALLS_EVENT_RINGING 1
+
+/**
+ * An event: it was answered.
+ */
+#define HOTCALLS_EVENT_ANSWERED 2
+
+/**
+ * An event: it was handed over to somebody else.
+ */
+#define HOTCALLS_EVENT_TRANSFERRED 3
+
+/**
+ * An event: it was put on hold.
+ */
+#define HOTCALLS_EVENT_HELD 4
+
+/**
+ * An event: it was taken back from hold.
+ */
+#define HOTCALLS_EVENT_RESUMED 5
+
+/**
+ * An event: it ended, or was never made.
+ */
+#define HOTCALLS_EVENT_ENDED 6
+
+/**
+ * An event is reported by who carries the call.
+ */
+#define HOTCALLS_SOURCE_CARRIER 0
+
+/**
+ * An event is reported by the program that runs the call.
+ */
+#define HOTCALLS_SOURCE_HOST 1
+
+/**
+ * Answered by a person.
+ */
+#define HOTCALLS_BY_HUMAN 1
+
+/**
+ * Answered by a mailbox, a menu, an assistant.
+ */
+#define HOTCALLS_BY_MACHINE 2
+
+/**
+ * Answered by a fax.
+ */
+#define HOTCALLS_BY_FAX 3
+
+/**
+ * Answered, by whom was not found out.
+ */
+#define HOTCALLS_BY_UNKNOWN 4
+
+/**
+ * A turn of the other side of the call.
+ */
+#define HOTCALLS_ROLE_USER 1
+
+/**
+ * A turn of our agent.
+ */
+#define HOTCALLS_ROLE_AGENT 2
+
+/**
+ * A turn of the program, to the agent.
+ */
+#define HOTCALLS_ROLE_SYSTEM 3
+
+/**
+ * A turn of a tool, to the agent.
+ */
+#define HOTCALLS_ROLE_TOOL 4
+
+/**
+ * The most calls that are renewed, and the most turns that are appended, at once.
+ */
+#define HOTCALLS_MAX_RECORDS 1000
+
+/**
  * Somebody who calls operations: the program itself, a user, or nobody. Belongs to the database that made it; free it with
  * `hotcalls_actor_free`, before or after the database is closed. May be used from many threads at once.
  */
@@ -456,6 +556,454 @@ typedef struct hotcalls_call_options {
    */
   hotcalls_progress progress;
 } hotcalls_call_options;
+
+/**
+ * An id as text: a lower-case hyphenated UUID with a NUL, or empty for none. Copy it by assignment, print it with `%s`.
+ */
+typedef struct hotcalls_id {
+  /**
+   * The text.
+   */
+  char text[HOTCALLS_ID_SIZE];
+} hotcalls_id;
+
+/**
+ * Who answers a call to a number. Set `size` to `sizeof(hotcalls_route)` before; texts are UTF-8 with a NUL.
+ *
+ * A program compiled against an older header has a smaller struct: what does not fit is not written.
+ */
+typedef struct hotcalls_route {
+  /**
+   * `sizeof(hotcalls_route)`, as the program was compiled; it stays as it is.
+   */
+  size_t size;
+  /**
+   * The number that was called.
+   */
+  struct hotcalls_id phone_number;
+  /**
+   * Where the call belongs: the agent's workspace, else the number's; empty for none.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * Who answers; empty if no agent of the number is active.
+   */
+  struct hotcalls_id agent;
+  /**
+   * 1 if the agent is open.
+   */
+  int32_t is_open;
+  /**
+   * Minutes after which a call is ended.
+   */
+  int32_t max_call_duration_minutes;
+  /**
+   * When the agent opens next, in microseconds since 1970 (UTC); 0 while it is open, and if it never does.
+   */
+  int64_t opens_at;
+  /**
+   * How many bytes the greeting has: `hotcalls_agent_greeting` gives it.
+   */
+  size_t greeting_len;
+  /**
+   * How many bytes the character has: `hotcalls_agent_character` gives it.
+   */
+  size_t character_len;
+  /**
+   * The number as it is stored.
+   */
+  char number[72];
+  /**
+   * The language the agent speaks.
+   */
+  char language[208];
+  /**
+   * The agent's voice, in the words of the voice provider.
+   */
+  char voice[1024];
+  /**
+   * The agent's name.
+   */
+  char name[1024];
+} hotcalls_route;
+
+/**
+ * A lead. Set `size` to `sizeof(hotcalls_lead)` before; texts are UTF-8 with a NUL.
+ */
+typedef struct hotcalls_lead {
+  /**
+   * `sizeof(hotcalls_lead)`, as the program was compiled; it stays as it is.
+   */
+  size_t size;
+  /**
+   * How many leads have the number, at most 100; this is the newest of them.
+   */
+  size_t matches;
+  /**
+   * Its id; empty if there is none.
+   */
+  struct hotcalls_id id;
+  /**
+   * Its workspace; empty for none.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * Its number in E.164.
+   */
+  char phone_e164[24];
+  /**
+   * Its number as it was given.
+   */
+  char phone[208];
+  /**
+   * Given name.
+   */
+  char name[1024];
+  /**
+   * Family name; empty for none.
+   */
+  char surname[1024];
+  /**
+   * E-mail address.
+   */
+  char email[1024];
+} hotcalls_lead;
+
+/**
+ * What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given.
+ */
+typedef struct hotcalls_begin {
+  /**
+   * `sizeof(hotcalls_begin)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * HOTCALLS_INBOUND or HOTCALLS_OUTBOUND.
+   */
+  int32_t direction;
+  /**
+   * How long the lease lasts, 1 to 86400. 0: 60.
+   */
+  int32_t lease_seconds;
+  /**
+   * When it is dialed or came in, in microseconds since 1970 (UTC). 0: now.
+   */
+  int64_t started_at;
+  /**
+   * The number or SIP address that calls; at most 255 characters, as all texts here.
+   */
+  struct hotcalls_view from_number;
+  /**
+   * The number or SIP address that is called.
+   */
+  struct hotcalls_view to_number;
+  /**
+   * Who runs it, which renews the lease under the same name.
+   */
+  struct hotcalls_view owner;
+  /**
+   * Who carries it.
+   */
+  struct hotcalls_view provider;
+  /**
+   * The provider's id of the call, unique per workspace and provider. Begun again with the same one, it is the same call.
+   */
+  struct hotcalls_view external_id;
+  /**
+   * Which leg of the parent call this is.
+   */
+  struct hotcalls_view leg;
+  /**
+   * Who is called or calls.
+   */
+  struct hotcalls_id lead;
+  /**
+   * Its workspace, for a call without a lead; else it is the lead's, the agent's or the number's.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * The agent on the call.
+   */
+  struct hotcalls_id agent;
+  /**
+   * Our number on the call.
+   */
+  struct hotcalls_id phone_number;
+  /**
+   * The call of which this is another leg.
+   */
+  struct hotcalls_id parent_call;
+} hotcalls_begin;
+
+/**
+ * How a call stands. Set `size` to `sizeof(hotcalls_call_info)` before; texts are ASCII with a NUL.
+ */
+typedef struct hotcalls_call_info {
+  /**
+   * `sizeof(hotcalls_call_info)`, as the program was compiled; it stays as it is.
+   */
+  size_t size;
+  /**
+   * Its id.
+   */
+  struct hotcalls_id id;
+  /**
+   * Its workspace; empty for none.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * `queued`, `ringing`, `in_progress`, `completed`, `busy`, `no_answer`, `canceled` or `failed`.
+   */
+  char status[16];
+  /**
+   * Why it ended, as one of the closed set; empty while it has not ended.
+   */
+  char reason[32];
+  /**
+   * Talk time in milliseconds.
+   */
+  int64_t duration_ms;
+  /**
+   * When it was dialed or came in, in microseconds since 1970 (UTC), as all times here; 0 if not known.
+   */
+  int64_t started_at;
+  /**
+   * When it first rang.
+   */
+  int64_t ringing_at;
+  /**
+   * When it was answered.
+   */
+  int64_t answered_at;
+  /**
+   * When it ended.
+   */
+  int64_t ended_at;
+  /**
+   * Until when its owner vouches for it; 0 unless it goes on with a lease.
+   */
+  int64_t lease_until;
+} hotcalls_call_info;
+
+/**
+ * What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given.
+ */
+typedef struct hotcalls_event {
+  /**
+   * `sizeof(hotcalls_event)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * The call; empty if `external_id` names it.
+   */
+  struct hotcalls_id call;
+  /**
+   * With `external_id`: the workspace, where several may know the id.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * For a call that is not known yet: the agent on the call.
+   */
+  struct hotcalls_id agent;
+  /**
+   * For a call that is not known yet: our number on the call.
+   */
+  struct hotcalls_id phone_number;
+  /**
+   * The provider's id of the call, instead of `call`.
+   */
+  struct hotcalls_view external_id;
+  /**
+   * With `external_id`: the provider.
+   */
+  struct hotcalls_view provider;
+  /**
+   * The reporter's id of the event: the same one is stored once.
+   */
+  struct hotcalls_view event_id;
+  /**
+   * When it happened, in microseconds since 1970 (UTC). Must be given.
+   */
+  int64_t at;
+  /**
+   * HOTCALLS_EVENT_...
+   */
+  int32_t kind;
+  /**
+   * HOTCALLS_SOURCE_CARRIER (0) or HOTCALLS_SOURCE_HOST.
+   */
+  int32_t source;
+  /**
+   * Of an end: the final SIP status.
+   */
+  int32_t sip_status;
+  /**
+   * Of an end: the Q.850 cause.
+   */
+  int32_t q850_cause;
+  /**
+   * Of an end: 1 if our side had sent CANCEL, which tells SIP 487 apart.
+   */
+  int32_t after_cancel;
+  /**
+   * Of an answer: HOTCALLS_BY_..., who or what answered.
+   */
+  int32_t answered_by;
+  /**
+   * Of an end: why, in the reporter's words.
+   */
+  struct hotcalls_view disconnection_reason;
+  /**
+   * Of an end: who ended it; `agent` and `user` are understood.
+   */
+  struct hotcalls_view hung_up_by;
+  /**
+   * Of a transfer: to whom it was handed over.
+   */
+  struct hotcalls_view transferred_to;
+  /**
+   * For a call that is not known yet: the number or SIP address that calls.
+   */
+  struct hotcalls_view from_number;
+  /**
+   * For a call that is not known yet: the number or SIP address that is called.
+   */
+  struct hotcalls_view to_number;
+  /**
+   * For a call that is not known yet: HOTCALLS_INBOUND or HOTCALLS_OUTBOUND.
+   */
+  int32_t direction;
+  /**
+   * Must be 0.
+   */
+  int32_t reserved;
+} hotcalls_event;
+
+/**
+ * What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given.
+ */
+typedef struct hotcalls_end {
+  /**
+   * `sizeof(hotcalls_end)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * The call; empty if `external_id` names it.
+   */
+  struct hotcalls_id call;
+  /**
+   * With `external_id`: the workspace, where several may know the id.
+   */
+  struct hotcalls_id workspace;
+  /**
+   * The provider's id of the call, instead of `call`.
+   */
+  struct hotcalls_view external_id;
+  /**
+   * With `external_id`: the provider.
+   */
+  struct hotcalls_view provider;
+  /**
+   * When it ended, in microseconds since 1970 (UTC). 0: now.
+   */
+  int64_t at;
+  /**
+   * The final SIP status.
+   */
+  int32_t sip_status;
+  /**
+   * The Q.850 cause.
+   */
+  int32_t q850_cause;
+  /**
+   * 1 if our side had sent CANCEL, which tells SIP 487 apart.
+   */
+  int32_t after_cancel;
+  /**
+   * Must be 0.
+   */
+  int32_t reserved;
+  /**
+   * Why it ended, in the program's words.
+   */
+  struct hotcalls_view disconnection_reason;
+  /**
+   * Who ended it; `agent` and `user` are understood.
+   */
+  struct hotcalls_view hung_up_by;
+  /**
+   * The id of the event; another one lets the program correct what it said before. Not given: `end`.
+   */
+  struct hotcalls_view event_id;
+} hotcalls_end;
+
+/**
+ * What `hotcalls_call_renew` takes. Zero it, then set `size` to `sizeof(hotcalls_renew)`.
+ */
+typedef struct hotcalls_renew {
+  /**
+   * `sizeof(hotcalls_renew)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * Who runs the calls, as `hotcalls_call_begin` was told.
+   */
+  struct hotcalls_view owner;
+  /**
+   * The calls. NULL: all that the owner runs.
+   */
+  const struct hotcalls_id *calls;
+  /**
+   * How many of them, at most HOTCALLS_MAX_RECORDS.
+   */
+  size_t calls_len;
+  /**
+   * How long the leases last from now on, 1 to 86400. 0: 60.
+   */
+  int32_t lease_seconds;
+  /**
+   * Must be 0.
+   */
+  int32_t reserved;
+} hotcalls_renew;
+
+/**
+ * One turn of a transcript. Zero it, then set `size` to `sizeof(hotcalls_turn)`.
+ */
+typedef struct hotcalls_turn {
+  /**
+   * `sizeof(hotcalls_turn)`, as the program was compiled.
+   */
+  size_t size;
+  /**
+   * Its place in the call, from 0: a turn sent again under the same place is stored once.
+   */
+  int64_t turn;
+  /**
+   * When it begins, in milliseconds since the call began.
+   */
+  int64_t start_ms;
+  /**
+   * When it ends, in milliseconds since the call began.
+   */
+  int64_t end_ms;
+  /**
+   * What is said, at most 100,000 characters.
+   */
+  struct hotcalls_view text;
+  /**
+   * The tools that the agent calls, a JSON list. Not given: none.
+   */
+  struct hotcalls_view tool_calls;
+  /**
+   * HOTCALLS_ROLE_...
+   */
+  int32_t role;
+  /**
+   * Must be 0.
+   */
+  int32_t reserved;
+} hotcalls_turn;
 
 #ifdef __cplusplus
 extern "C" {
@@ -630,6 +1178,173 @@ struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
  * Frees an error. NULL is fine.
  */
 void hotcalls_error_free(struct hotcalls_error *error);
+
+/**
+ * Who answers a call to `number` (`agents.route`): a number in any form, or a SIP or tel URI, `number_len` bytes. `at` is a moment in
+ * microseconds since 1970 (UTC), or 0 for now. Takes microseconds; waits for no writer. HOTCALLS_ERROR_NOT_FOUND if the number is not ours,
+ * or not in use. A number without an active agent is a success with an empty `agent`.
+ *
+ * Threads: any. Ownership: `number` is read during the call, `*route` is yours and holds nothing to free.
+ *
+ * ```c
+ * hotcalls_route route = {.size = sizeof route};
+ * if (hotcalls_route_inbound(db, root, "sip:+15551230000@10.0.0.1", 25, 0, &route, NULL) == HOTCALLS_OK && route.is_open)
+ *     printf("%s answers as %s\n", route.agent.text, route.voice);
+ * ```
+ */
+int32_t hotcalls_route_inbound(const struct hotcalls_db *db,
+                               const struct hotcalls_actor *actor,
+                               const char *number,
+                               size_t number_len,
+                               int64_t at,
+                               struct hotcalls_route *route,
+                               struct hotcalls_error **error);
+
+/**
+ * What an agent says first, into `buffer` of `capacity` bytes: as much as fits, whole characters only, and a NUL. `*len` gets the length of
+ * the whole greeting in bytes, without the NUL; if it is not below `capacity`, call again with more room. `buffer` may be NULL with 0.
+ *
+ * Threads: any. Ownership: the buffer is yours.
+ *
+ * ```c
+ * char greeting[2048];
+ * size_t len = 0;
+ * if (hotcalls_agent_greeting(db, root, &route.agent, greeting, sizeof greeting, &len, NULL) == HOTCALLS_OK) speak(greeting);
+ * ```
+ */
+int32_t hotcalls_agent_greeting(const struct hotcalls_db *db,
+                                const struct hotcalls_actor *actor,
+                                const struct hotcalls_id *agent,
+                                char *buffer,
+                                size_t capacity,
+                                size_t *len,
+                                struct hotcalls_error **error);
+
+/**
+ * Who an agent is, for the language model: as `hotcalls_agent_greeting` gives what it says first.
+ */
+int32_t hotcalls_agent_character(const struct hotcalls_db *db,
+                                 const struct hotcalls_actor *actor,
+                                 const struct hotcalls_id *agent,
+                                 char *buffer,
+                                 size_t capacity,
+                                 size_t *len,
+                                 struct hotcalls_error **error);
+
+/**
+ * Who calls (`leads.by_phone`): the newest lead with the number `phone`, written in any international form or as a SIP or tel URI, of
+ * `workspace`, or with NULL of all that the actor sees. `lead->matches` says how many there are, at most 100; 0 is a success, and the rest
+ * of `*lead` is then empty.
+ *
+ * Threads: any. Ownership: `phone` is read during the call, `*lead` is yours and holds nothing to free.
+ *
+ * ```c
+ * hotcalls_lead lead = {.size = sizeof lead};
+ * if (hotcalls_lead_by_phone(db, root, from, strlen(from), &route.workspace, &lead, NULL) == HOTCALLS_OK && lead.matches > 0)
+ *     printf("Hello %s!\n", lead.name);
+ * ```
+ */
+int32_t hotcalls_lead_by_phone(const struct hotcalls_db *db,
+                               const struct hotcalls_actor *actor,
+                               const char *phone,
+                               size_t phone_len,
+                               const struct hotcalls_id *workspace,
+                               struct hotcalls_lead *lead,
+                               struct hotcalls_error **error);
+
+/**
+ * Begins a call that is about to be dialed or comes in (`calls.begin`). It is on the disk when this returns HOTCALLS_OK, so it takes as
+ * long as the disk does. Keep its lease alive with `hotcalls_call_renew`, and end it with `hotcalls_call_end` or an event.
+ * HOTCALLS_ERROR_QUOTA_EXCEEDED if the workspace's plan allows no more minutes.
+ *
+ * Threads: any; writes wait for each other. Ownership: what `begin` points at is read during the call; `*call` is yours, may be NULL, and
+ * holds nothing to free.
+ *
+ * ```c
+ * hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_INBOUND, .agent = route.agent, .phone_number = route.phone_number,
+ *                         .from_number = {from, strlen(from)}, .to_number = {to, strlen(to)}, .owner = {"sip-1", 5}, .lease_seconds = 30};
+ * hotcalls_call_info call = {.size = sizeof call};
+ * int32_t status = hotcalls_call_begin(db, root, &begin, &call, &err);
+ * ```
+ */
+int32_t hotcalls_call_begin(const struct hotcalls_db *db,
+                            const struct hotcalls_actor *actor,
+                            const struct hotcalls_begin *begin,
+                            struct hotcalls_call_info *call,
+                            struct hotcalls_error **error);
+
+/**
+ * Takes an event of a call (`calls.event`), in any order and any number of times: the call's row follows from all of its events.
+ *
+ * Threads: any; writes wait for each other. Ownership: what `event` points at is read during the call; `*call` is yours, may be NULL, and
+ * holds nothing to free.
+ *
+ * ```c
+ * hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = {"1", 1}, .kind = HOTCALLS_EVENT_ANSWERED, .at = now_us()};
+ * int32_t status = hotcalls_call_event(db, root, &event, NULL, &err);
+ * ```
+ */
+int32_t hotcalls_call_event(const struct hotcalls_db *db,
+                            const struct hotcalls_actor *actor,
+                            const struct hotcalls_event *event,
+                            struct hotcalls_call_info *call,
+                            struct hotcalls_error **error);
+
+/**
+ * Ends a call on the word of this program (`calls.end`). What the carrier reports of the end, before or after, is stronger.
+ *
+ * Threads: any; writes wait for each other. Ownership: what `end` points at is read during the call; `*call` is yours, may be NULL, and
+ * holds nothing to free.
+ *
+ * ```c
+ * hotcalls_end end = {.size = sizeof end, .call = call.id, .sip_status = 200, .hung_up_by = {"agent", 5}};
+ * int32_t status = hotcalls_call_end(db, root, &end, &call, &err);
+ * ```
+ */
+int32_t hotcalls_call_end(const struct hotcalls_db *db,
+                          const struct hotcalls_actor *actor,
+                          const struct hotcalls_end *end,
+                          struct hotcalls_call_info *call,
+                          struct hotcalls_error **error);
+
+/**
+ * Renews the leases of an owner (`calls.renew`): of the calls that `renew` names, at most HOTCALLS_MAX_RECORDS, or of all that it runs.
+ * `renewed`, unless NULL, has a byte for each named call: 1 if its lease was renewed, 0 if it has ended, is another owner's or unknown.
+ * `*count`, unless NULL, gets how many were renewed.
+ *
+ * Threads: any; writes wait for each other. Ownership: what `renew` points at is read during the call.
+ *
+ * ```c
+ * hotcalls_renew renew = {.size = sizeof renew, .owner = {"sip-1", 5}, .lease_seconds = 30};
+ * int32_t status = hotcalls_call_renew(db, root, &renew, NULL, NULL, &err); // every 10 seconds, say
+ * ```
+ */
+int32_t hotcalls_call_renew(const struct hotcalls_db *db,
+                            const struct hotcalls_actor *actor,
+                            const struct hotcalls_renew *renew,
+                            uint8_t *renewed,
+                            size_t *count,
+                            struct hotcalls_error **error);
+
+/**
+ * Adds turns to the transcript of a call (`calls.append_transcript`): an array of `turns_len` structs, at most HOTCALLS_MAX_RECORDS, which
+ * all have the size that the first one says. A turn that is there already is not written again. All of them or none.
+ * `*appended`, unless NULL, gets how many are new.
+ *
+ * Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call.
+ *
+ * ```c
+ * hotcalls_turn turn = {.size = sizeof turn, .turn = 0, .role = HOTCALLS_ROLE_AGENT, .text = {"Hello!", 6}, .start_ms = 0, .end_ms = 900};
+ * int32_t status = hotcalls_transcript_append(db, root, &call.id, &turn, 1, NULL, &err);
+ * ```
+ */
+int32_t hotcalls_transcript_append(const struct hotcalls_db *db,
+                                   const struct hotcalls_actor *actor,
+                                   const struct hotcalls_id *call,
+                                   const struct hotcalls_turn *turns,
+                                   size_t turns_len,
+                                   size_t *appended,
+                                   struct hotcalls_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -220,6 +220,10 @@ impl Hotcalls {
         self.0.check()?;
         self.0.store.snapshot_to(path.as_ref())
     }
+    /// Refuses a handle that crossed a fork, as every call does, before anything else is looked at.
+    pub fn check(&self) -> Result<()> {
+        self.0.check()
+    }
     /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
     pub fn close(&self) {
         if self.0.pid == std::process::id() {

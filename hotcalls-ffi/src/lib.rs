@@ -1,4 +1,5 @@
-//! The C door. Every exported function is on this page; `include/hotcalls.h` is generated from it.
+//! The C door. Every exported function is on this page, and those of the telephony face on `telephony/mod.rs`; `include/hotcalls.h` is
+//! generated from both.
 //!
 //! The rules, which the header repeats: a function that can fail returns a status, `HOTCALLS_OK` or the stable number of an error code,
 //! and on failure hands over an error if the caller gave a place for one. Out-parameters are written on success only. What a function
@@ -9,6 +10,7 @@
 mod call;
 mod guard;
 mod streams;
+pub mod telephony;
 mod types;
 
 use std::{

@@ -232,6 +232,6 @@ pub(crate) fn bad(what: &str, message: &str) -> Error {
     Error::field(what, message)
 }
 
-fn null(what: &str) -> Error {
+pub(crate) fn null(what: &str) -> Error {
     bad(what, "The pointer is NULL.")
 }

@@ -68,6 +68,9 @@ fn optional(function: &str, parameter: &str) -> bool {
     matches!(parameter, "options" | "error")
         || (parameter == "output" && (call || function == "hotcalls_call_with"))
         || function == "hotcalls_close"
+        // Of the telephony face: results that need not be asked for, and whose leads.
+        || matches!(parameter, "workspace" | "renewed" | "count" | "appended")
+        || (parameter == "call" && function.starts_with("hotcalls_call_"))
 }
 
 /// One call in a block of its own: what is declared before it, its arguments, and what is freed after it.
@@ -102,6 +105,16 @@ impl Writer<'_> {
             "const char*" if name == "path" => "fresh_path()".to_owned(),
             "const char*" => format!("\"{}\"", sample(name)),
             "size_t" if texts("path") => "strlen(path)".to_owned(),
+            "size_t" if texts("turns") => "1".to_owned(),
+            "size_t" if name == "capacity" => "64".to_owned(),
+            "char*" | "uint8_t*" => {
+                writeln!(trial.before, "{} {name}[64];", of.trim_end_matches('*')).unwrap();
+                name.clone()
+            }
+            "const hotcalls_id*" | "size_t*" => {
+                writeln!(trial.before, "{kind} {name}; memset(&{name}, 0, sizeof {name});").unwrap();
+                format!("&{name}")
+            }
             "size_t" if name.ends_with("_len") => sample(name.trim_end_matches("_len")).replace('\\', "").len().to_string(),
             _ if of.ends_with("**") => {
                 writeln!(trial.before, "{kind} *{name} = NULL;").unwrap();
@@ -157,12 +170,16 @@ impl Writer<'_> {
                     self.call(function, &trial, "status == HOTCALLS_ERROR_TOO_LARGE");
                 }
                 // Not UTF-8, half of a surrogate pair; and what is valid, but odd: NULs, nothing.
+                let text = at > 0 && function.parameters[at - 1].of == "const char*";
                 for (text, length, wanted) in [
                     ("\"\\xff\\xfe\"", "2", "status == HOTCALLS_ERROR_INVALID_INPUT || status == HOTCALLS_ERROR_MALFORMED"),
                     ("\"\\xed\\xa0\\x80\"", "3", "status == HOTCALLS_ERROR_INVALID_INPUT || status == HOTCALLS_ERROR_MALFORMED"),
                     ("\"\\0\\0\"", "2", "status != HOTCALLS_ERROR_INTERNAL"),
                     ("\"x\"", "0", "status != HOTCALLS_ERROR_INTERNAL"),
-                ] {
+                ]
+                .into_iter()
+                .filter(|_| text)
+                {
                     let mut trial = self.trial(function);
                     (trial.arguments[at - 1], trial.arguments[at]) = (text.into(), length.into());
                     self.call(function, &trial, wanted);
@@ -170,18 +187,20 @@ impl Writer<'_> {
             }
             let kind = of.trim_start_matches("const ").trim_end_matches('*').to_owned();
             if self.sized.contains(&kind) {
-                self.sizes(function, at, &kind);
+                self.sizes(function, at, &kind, of.starts_with("const "));
             }
         }
     }
 
     /// A struct in memory of exactly as many bytes as it says it has, for every size that a header may have had or will have.
-    fn sizes(&mut self, function: &Function, at: usize, kind: &str) {
+    /// What an input of a newer header says beyond ours is refused; of a result it is written over.
+    fn sizes(&mut self, function: &Function, at: usize, kind: &str, input: bool) {
+        let beyond = if input { "status == HOTCALLS_ERROR_INVALID_INPUT" } else { "status != HOTCALLS_ERROR_INTERNAL" };
         for (size, said, byte, wanted) in [
             ("k", "k", 0, "k < sizeof(size_t) ? status == HOTCALLS_ERROR_INVALID_INPUT : status != HOTCALLS_ERROR_INTERNAL"),
             ("k", "SIZE_MAX", 0, "status == HOTCALLS_ERROR_INVALID_INPUT"),
             ("whole + 16", "whole + 16", 0, "status != HOTCALLS_ERROR_INTERNAL"),
-            ("whole + 16", "whole + 16", 1, "status == HOTCALLS_ERROR_INVALID_INPUT"),
+            ("whole + 16", "whole + 16", 1, beyond),
         ] {
             let mut trial = self.trial(function);
             trial.arguments[at] = format!("({kind} *)(void *)memory");

@@ -55,6 +55,12 @@ fn the_cpp_face_holds_what_it_promises() {
 }
 
 #[test]
+fn the_telephony_face_takes_a_call_from_ringing_to_its_transcript() {
+    let out = Program::build(C, &["tests/c/telephony.c"]).run();
+    assert!(out.contains("checks"), "{out}");
+}
+
+#[test]
 fn the_headers_may_be_included_twice_and_from_cpp() {
     // A C and two C++ translation units in one program.
     let folder = tempfile::tempdir().unwrap();
