@@ -108,7 +108,7 @@ impl Writer<'_> {
             "size_t" if texts("turns") => "1".to_owned(),
             "size_t" if name == "capacity" => "64".to_owned(),
             "char*" | "uint8_t*" => {
-                writeln!(trial.before, "{} {name}[64];", of.trim_end_matches('*')).unwrap();
+                writeln!(trial.before, "{kind} {name}[64]; memset({name}, 0, sizeof {name});").unwrap();
                 name.clone()
             }
             "const hotcalls_id*" | "size_t*" => {
