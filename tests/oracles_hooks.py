@@ -61,6 +61,8 @@ UNIQUE = {"feature_name": "Name {}", "phonenumber": "+1555{:07}", "plan_name": "
 # A call has a time of appointment exactly when that is its outcome, and its moments follow each other.
 LEFT_OUT = ["outcome", "appointment_datetime", "started_at", "ringing_at", "answered_at", "ended_at", "external_id", "expires_at"]
 CSV = "name,email,phone\nJane,jane.doe@example.com,+15550123\n"
+CDR = "src,dst,start,end,billsec,disposition,uniqueid\n+491,+492,2026-05-20 10:00:00,2026-05-20 10:00:30,0,BUSY,1779271200.1\n"
+LEGS = [{"variables": {"uuid": "a", "sip_from_user": "1", "sip_to_user": "2", "start_epoch": "1779271200", "hangup_cause": "USER_BUSY"}}]
 
 
 def known(kind, number):
@@ -126,7 +128,10 @@ def before_call(context, case, kwargs):
         case.query = filled(case.query, number)
     if case.headers:
         case.headers.pop("Idempotency-Key", None)
-    if isinstance(body, dict):
+    if path.endswith("/import_cdr/"):
+        case.body = CDR if case.media_type == "text/csv" else LEGS
+        case.query = {"workspace": known("workspace", number)}
+    elif isinstance(body, dict):
         case.body = suited(case, filled(body, number), number)
     elif case.media_type == "text/csv":
         case.body, case.query = CSV, {"workspace": known("workspace", number)}
