@@ -1,7 +1,13 @@
 //! What a careful programmer writes by hand on rusqlite: same file, schema, indexes and pragmas, statements cached, rows decoded into
 //! the same structs, the same number of transactions, the same checks of user and workspace.
 
-use hotcalls_core::{Id, Timestamp, leads::Lead, operation::Json, workspaces::Workspace};
+use hotcalls_core::{
+    Id, Timestamp,
+    calls::{Call, CallStatus, Direction, Reason},
+    leads::Lead,
+    operation::Json,
+    workspaces::Workspace,
+};
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
@@ -135,14 +141,14 @@ impl Baseline {
         id
     }
 
-    fn count(&self, own: Uuid, by: i64) {
+    fn count(&self, own: Uuid, kind: &str, by: i64) {
         self.conn
             .prepare_cached(
-                "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, 'leads', ?2)
+                "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, ?2, ?3)
                  ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
             )
             .unwrap()
-            .execute(params![own.as_bytes().as_slice(), by])
+            .execute(params![own.as_bytes().as_slice(), kind, by])
             .unwrap();
     }
 
@@ -150,11 +156,84 @@ impl Baseline {
         self.run("BEGIN IMMEDIATE");
         let own = self.check()[0];
         let id = self.insert(own, name, email, phone);
-        self.count(own, 1);
+        self.count(own, "leads", 1);
         let sql = format!("SELECT {COLUMNS} FROM leads l WHERE l.id = ?1");
         let lead = self.conn.prepare_cached(&sql).unwrap().query_row([id.as_bytes().as_slice()], read).unwrap();
         self.run("COMMIT");
         lead
+    }
+
+    /// One ended call of a lead: the lead is looked up within the user's workspace, the call stored, the counter moved.
+    pub fn record(&mut self, lead: Uuid, from: &str, to: &str, seconds: i32) -> Call {
+        self.run("BEGIN IMMEDIATE");
+        let own = self.check()[0];
+        let (name, surname, email) = self
+            .conn
+            .prepare_cached("SELECT name, surname, email FROM leads WHERE id = ?1 AND workspace_id = ?2")
+            .unwrap()
+            .query_row([lead.as_bytes().as_slice(), own.as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        let (id, now) = (self.new_id(), Self::now());
+        self.conn
+            .prepare_cached(
+                "INSERT INTO calls (id, workspace_id, lead_id, provider, from_number, to_number, direction, status, timestamp, duration,
+                     duration_ms, disconnection_reason, reason, created_at, updated_at, from_number_fold, to_number_fold,
+                     disconnection_reason_fold)
+                 VALUES (?1, ?2, ?3, '', ?4, ?5, 'outbound', 'completed', ?6, ?7, ?8, 'completed', 'completed_user_hangup', ?6, ?6, ?9, ?10,
+                     'completed')",
+            )
+            .unwrap()
+            .execute(params![
+                id.as_bytes().as_slice(),
+                own.as_bytes().as_slice(),
+                lead.as_bytes().as_slice(),
+                from,
+                to,
+                now,
+                seconds,
+                i64::from(seconds) * 1000,
+                fold(from),
+                fold(to)
+            ])
+            .unwrap();
+        self.count(own, "calls", 1);
+        self.run("COMMIT");
+        let at = Timestamp::from_micros(now);
+        Call {
+            id: Id::new(id),
+            lead: Some(Id::new(lead)),
+            lead_name: Some(name),
+            lead_surname: Some(surname),
+            lead_email: Some(email),
+            timestamp: at,
+            from_number: from.to_owned(),
+            to_number: to.to_owned(),
+            duration: seconds,
+            duration_formatted: format!("{}m {}s", seconds / 60, seconds % 60),
+            disconnection_reason: Some("completed".to_owned()),
+            direction: Direction::Outbound,
+            updated_at: at,
+            workspace: Some(Id::new(own)),
+            agent: None,
+            phone_number: None,
+            parent_call: None,
+            provider: None,
+            external_id: None,
+            leg: None,
+            transferred_to: None,
+            hung_up_by: None,
+            status: CallStatus::Completed,
+            started_at: None,
+            ringing_at: None,
+            answered_at: None,
+            ended_at: None,
+            duration_ms: i64::from(seconds) * 1000,
+            reason: Some(Reason::CompletedUserHangup),
+            answered_by: None,
+            outcome: None,
+            appointment_datetime: None,
+            created_at: at,
+        }
     }
 
     /// Many leads in one transaction; the search index is filled in one statement, as the library does.
@@ -162,7 +241,7 @@ impl Baseline {
         self.run("BEGIN IMMEDIATE");
         let own = self.check()[0];
         let ids = leads.iter().map(|(name, email, phone)| self.insert(own, name, email, phone)).collect();
-        self.count(own, leads.len() as i64);
+        self.count(own, "leads", leads.len() as i64);
         self.run(
             "INSERT INTO lead_search (rowid, body)
              SELECT seq, name_fold || char(10) || COALESCE(surname_fold, '') || char(10) || email_fold || char(10) || phone_fold

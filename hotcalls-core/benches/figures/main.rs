@@ -12,6 +12,7 @@ use std::{
 use baseline::Baseline;
 use hotcalls_core::{
     Hotcalls, Id,
+    calls::{CallCreate, Direction},
     leads::{LeadBulkCreate, LeadCreate, LeadList},
 };
 use serde_json::json;
@@ -60,6 +61,8 @@ fn main() {
     let user =
         call("users.create", json!({"username": "bench", "phone": "+1", "password": "correct-horse-1"}))["id"].as_str().unwrap().to_owned();
     call("workspaces.add_users", json!({"id": workspace, "user_ids": [user]}));
+    // Who records calls: an admin of the workspace.
+    call("workspaces.set_role", json!({"id": workspace, "user_id": user, "role": "admin"}));
     let user: Id<()> = user.parse().unwrap();
     let me = db.as_user(user);
     let lead = |n: usize| {
@@ -102,6 +105,17 @@ fn main() {
         3_000,
         |n| drop(black_box(me.leads().create(lead(200_000 + n)).unwrap())),
         |n| drop(black_box(theirs.create(&format!("Name{n}"), &format!("lead{n}@example.com"), &format!("+1555{n:07}")))),
+    );
+    let ended = |n: usize| CallCreate {
+        duration: Some((n % 600) as i32),
+        disconnection_reason: Some("completed".to_owned()),
+        ..CallCreate::new(Some(ids[n % ids.len()]), "+15551230000", format!("+1555{n:07}"), Direction::Outbound)
+    };
+    pair(
+        "record a call",
+        3_000,
+        |n| drop(black_box(me.calls().create(ended(n)).unwrap())),
+        |n| drop(black_box(theirs.record(ids[n % ids.len()].uuid(), "+15551230000", &format!("+1555{n:07}"), (n % 600) as i32))),
     );
     pair(
         "create 10,000 leads in one transaction",

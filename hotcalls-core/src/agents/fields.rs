@@ -29,11 +29,11 @@ input! {
         /// Active or paused.
         pub status: Option<AgentStatus> = None => equals("a.status"),
         /// The retry interval is exactly this many minutes.
-        pub retry_interval: Option<i64> = None => equals("a.retry_interval"),
+        pub retry_interval: Option<f64> = None => equals("a.retry_interval"),
         /// The retry interval is at least this.
-        pub retry_interval_min: Option<i64> = None => at_least("a.retry_interval"),
+        pub retry_interval_min: Option<f64> = None => at_least("a.retry_interval"),
         /// The retry interval is at most this.
-        pub retry_interval_max: Option<i64> = None => at_most("a.retry_interval"),
+        pub retry_interval_max: Option<f64> = None => at_most("a.retry_interval"),
         /// Calling hours begin at or after.
         pub call_from_after: Option<TimeOfDay> = None => at_least("a.call_from"),
         /// Calling hours begin at or before.
@@ -50,9 +50,9 @@ input! {
                      WHERE l.agent_id = a.agent_id AND instr(p.phonenumber_fold, {}) > 0)"
         ),
         /// Uses at least this many numbers.
-        pub phone_count_min: Option<i64> = None => at_least("(SELECT COUNT(*) FROM agent_phone_numbers l WHERE l.agent_id = a.agent_id)"),
+        pub phone_count_min: Option<f64> = None => at_least("(SELECT COUNT(*) FROM agent_phone_numbers l WHERE l.agent_id = a.agent_id)"),
         /// Uses at most this many numbers.
-        pub phone_count_max: Option<i64> = None => at_most("(SELECT COUNT(*) FROM agent_phone_numbers l WHERE l.agent_id = a.agent_id)"),
+        pub phone_count_max: Option<f64> = None => at_most("(SELECT COUNT(*) FROM agent_phone_numbers l WHERE l.agent_id = a.agent_id)"),
         /// Made at or after.
         pub created_after: Option<Timestamp> = None => at_least("a.created_at"),
         /// Made at or before.

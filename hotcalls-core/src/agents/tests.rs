@@ -292,6 +292,7 @@ fn lists_are_filtered_searched_and_ordered() {
         (json!({"has_phone_number": "+4930"}), vec!["Zed", "Nova"]),
         (json!({"phone_count_min": 1}), vec!["Zed", "Nova"]),
         (json!({"phone_count_min": 2}), vec!["Nova"]),
+        (json!({"phone_count_min": 1.5}), vec!["Nova"]),
         (json!({"phone_count_max": 1}), vec!["Zed", "Echo"]),
         (json!({"created_after": made}), vec!["Zed", "Nova"]),
         (json!({"created_before": made}), vec!["Nova", "Echo"]),

@@ -183,6 +183,7 @@ fn plans_are_filtered_searched_and_ordered() {
         (json!({"feature_count_min": 1}), vec!["Basic", "Pro"]),
         (json!({"feature_count_min": 2}), vec!["Basic"]),
         (json!({"feature_count_max": 1}), vec!["Pro", "Zero"]),
+        (json!({"feature_count_max": 1.5}), vec!["Pro", "Zero"]),
         (json!({"feature_count_max": 0}), vec!["Zero"]),
         // Together with `has_feature` only the matching features are counted.
         (json!({"has_feature": "agent", "feature_count_max": 1}), vec!["Basic", "Pro"]),

@@ -18,9 +18,9 @@ input! {
                           OR instr(u.first_name_fold, {}) > 0 OR instr(u.last_name_fold, {}) > 0))"
         ),
         /// Has at least this many members.
-        pub user_count_min: Option<i64> = None => at_least("(SELECT COUNT(*) FROM workspace_members m WHERE m.workspace_id = w.id)"),
+        pub user_count_min: Option<f64> = None => at_least("(SELECT COUNT(*) FROM workspace_members m WHERE m.workspace_id = w.id)"),
         /// Has at most this many members.
-        pub user_count_max: Option<i64> = None => at_most("(SELECT COUNT(*) FROM workspace_members m WHERE m.workspace_id = w.id)"),
+        pub user_count_max: Option<f64> = None => at_most("(SELECT COUNT(*) FROM workspace_members m WHERE m.workspace_id = w.id)"),
         /// `true`: has no members. `false` has no effect.
         pub empty_workspace: Option<bool> = None => flag(
             "NOT EXISTS (SELECT 1 FROM workspace_members m WHERE m.workspace_id = w.id)",

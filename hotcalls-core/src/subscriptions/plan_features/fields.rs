@@ -16,13 +16,13 @@ input! {
         /// Grants of this feature.
         pub feature: Option<Id<Feature>> = None => equals("pf.feature_id"),
         /// The limit is exactly this.
-        pub limit: Option<i64> = None => equals("pf.limit_value"),
+        pub limit: Option<f64> = None => equals("pf.limit_value"),
         /// The limit is exactly this (the same as `limit`).
-        pub limit_exact: Option<i64> = None => equals("pf.limit_value"),
+        pub limit_exact: Option<f64> = None => equals("pf.limit_value"),
         /// The limit is at least this.
-        pub limit_min: Option<i64> = None => at_least("pf.limit_value"),
+        pub limit_min: Option<f64> = None => at_least("pf.limit_value"),
         /// The limit is at most this.
-        pub limit_max: Option<i64> = None => at_most("pf.limit_value"),
+        pub limit_max: Option<f64> = None => at_most("pf.limit_value"),
         /// The plan's name contains.
         pub plan__plan_name: Option<String> = None => contains("p.plan_name_fold"),
         /// The feature's name contains.

@@ -14,9 +14,9 @@ input! {
         /// Grants a feature whose name contains this. The feature counts below then cover the matching features only.
         pub has_feature: Option<String> = None,
         /// Grants at least this many features.
-        pub feature_count_min: Option<i64> = None,
+        pub feature_count_min: Option<f64> = None,
         /// Grants at most this many features.
-        pub feature_count_max: Option<i64> = None,
+        pub feature_count_max: Option<f64> = None,
         /// Made at or after.
         pub created_after: Option<Timestamp> = None => at_least("p.created_at"),
         /// Made at or before.

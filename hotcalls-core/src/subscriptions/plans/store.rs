@@ -59,7 +59,7 @@ pub(super) fn fill(tx: &Tx<'_>, plans: &mut [Plan]) -> Result<()> {
 }
 
 /// Plans that grant a feature whose name contains a text, and so many of them; all features count when there is no text.
-pub(super) fn filter_features(w: &mut Where, name: Option<&str>, at_least: Option<i64>, at_most: Option<i64>) {
+pub(super) fn filter_features(w: &mut Where, name: Option<&str>, at_least: Option<f64>, at_most: Option<f64>) {
     let name = name.map(|text| fold(text.trim())).filter(|text| !text.is_empty());
     let mut grants = "FROM plan_features pf JOIN features f ON f.id = pf.feature_id WHERE pf.plan_id = p.id".to_owned();
     if let Some(name) = &name {
