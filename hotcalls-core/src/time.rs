@@ -43,6 +43,10 @@ impl Timestamp {
     pub const fn micros(self) -> i64 {
         self.0
     }
+    /// Whether it can be printed as RFC 3339: years 1 to 9999.
+    pub fn is_printable(&self) -> bool {
+        DateTime::from_timestamp_micros(self.0).is_some_and(|at| YEARS.contains(&at.year()))
+    }
     /// This moment in UTC.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
@@ -185,6 +189,12 @@ impl JsonSchema for Timestamp {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Date(pub NaiveDate);
 
+impl Date {
+    /// Whether it has a text form: years 1 to 9999.
+    pub fn is_printable(&self) -> bool {
+        YEARS.contains(&self.0.year())
+    }
+}
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.format("%Y-%m-%d"))

@@ -233,6 +233,8 @@ impl Baseline {
             outcome: None,
             appointment_datetime: None,
             created_at: at,
+            owner: None,
+            lease_until: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use blake2::{Blake2b, Digest, digest::consts::U16};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -86,9 +87,15 @@ impl Who {
     pub(crate) fn user_uuid(&self) -> Option<Uuid> {
         self.user
     }
-    /// Tells callers apart, for idempotency keys.
+    /// Tells callers apart, for idempotency keys. A token that is limited to workspaces is another caller than its owner: it must not be
+    /// given an answer about what it may not see.
     pub(crate) fn identity(&self) -> Uuid {
-        self.user.unwrap_or(if self.system { Uuid::max() } else { Uuid::nil() })
+        let user = self.user.unwrap_or(if self.system { Uuid::max() } else { Uuid::nil() });
+        let Some(only) = &self.workspaces else { return user };
+        let mut only = only.clone();
+        only.sort_unstable();
+        let hash = only.iter().fold(Blake2b::<U16>::new_with_prefix(user), |hash, id| hash.chain_update(id));
+        Uuid::from_bytes(hash.finalize().into())
     }
 }
 

@@ -4,7 +4,13 @@ mod rights;
 mod search;
 
 use super::*;
-use crate::{Code, Id, Patch, testing::TestDb, workspaces::Workspace};
+use crate::{
+    Code, Id, Patch, Timestamp,
+    calls::{CallCreate, CallFilters, CallList, Direction, stats::CallDays},
+    testing::TestDb,
+    users::TokenCreate,
+    workspaces::Workspace,
+};
 
 #[test]
 fn the_story_of_one_lead() {
@@ -90,6 +96,45 @@ fn an_idempotency_key_makes_a_write_once() {
     assert_eq!(t.db.system().leads().list(()).unwrap().count, 1);
     t.clock.advance(24 * 3600);
     assert_ne!(root.leads().create(other).unwrap().id, first.id, "keys are kept for a day");
+}
+
+#[test]
+fn a_key_replays_nothing_that_a_limited_token_may_not_see() {
+    let t = TestDb::new();
+    let (own, other): (Id<Workspace>, Id<Workspace>) = (t.workspace("Own"), t.workspace("Other"));
+    let staff: Id<()> = t.user("sue", "staff");
+    let sue = t.db.as_user(staff);
+    let limited = TokenCreate { workspaces: Some(vec![own]), ..TokenCreate::new("limited") };
+    let token = t.db.with_token(&sue.auth().create_token(limited).unwrap().key);
+    let create = |caller: &crate::Caller, home| {
+        let lead = LeadCreate { workspace: Some(home), ..LeadCreate::new("Ada", "ada@example.com", "1") };
+        caller.idempotency_key("k").leads().create(lead)
+    };
+    let first = create(&sue, other).unwrap();
+    assert_eq!(create(&sue, other).unwrap(), first);
+    assert!(create(&token, other).unwrap_err().details().get("workspace").is_some());
+    assert_eq!(create(&token, own).unwrap(), create(&token, own).unwrap());
+}
+
+#[test]
+fn what_no_text_could_say_is_refused_of_typed_callers_too() {
+    let t = TestDb::new();
+    let root = t.db.system();
+    let call = |change: fn(&mut CallCreate)| {
+        let mut input = CallCreate::new(None, "+1", "+2", Direction::Inbound);
+        change(&mut input);
+        root.calls().create(input).map(drop).map_err(|e| e.details().iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(call(|c| c.timestamp = Some(Timestamp::from_micros(i64::MIN))), Err(vec!["timestamp".to_owned()]));
+    let ends =
+        |c: &mut CallCreate| (c.answered_at, c.ended_at) = (Some(Timestamp::from_micros(i64::MIN)), Some(Timestamp::from_micros(i64::MAX)));
+    assert_eq!(call(ends).unwrap_err().len(), 2);
+    let days = CallDays { start_date: Some(crate::Date(chrono::NaiveDate::MAX)), ..CallDays::new() };
+    assert!(root.calls().daily_stats(days).unwrap_err().details().get("start_date").is_some());
+    let filters = CallFilters { duration_min: Some(f64::NAN), ..CallFilters::new() };
+    assert!(root.calls().list(CallList { filters, ..CallList::new() }).unwrap_err().details().get("duration_min").is_some());
+    let deep = |n: usize| format!(r#"{{"name":"A","email":"a@b.de","phone":"1","meta_data":{}{}}}"#, "[".repeat(n), "]".repeat(n));
+    assert!(root.call_json("leads.create", &deep(64)).is_ok() && root.call_json("leads.create", &deep(65)).is_err());
 }
 
 #[test]

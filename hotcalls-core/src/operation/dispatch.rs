@@ -1,8 +1,13 @@
 //! Running an operation: the gate, the target, the input's problems, the idempotency key, the body; in this order, in one transaction.
 
+use std::cell::RefCell;
+
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Answered, Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Preparing, Reading, Streams, Typed, idempotency};
+use super::{
+    Answered, Body, Chunked, Chunks, Field, Input, Mode, Operation, Outcome, Preparing, Reading, Streams, Typed,
+    idempotency::{self, Keyed},
+};
 use crate::{
     Caller,
     access::{self, Scope},
@@ -152,17 +157,54 @@ pub(crate) fn typed<B: Body>(caller: &Caller, input: B::Input) -> Result<B::Outp
 
 /// A typed call of a chunked operation.
 pub(crate) fn typed_chunked<'c, B: Chunked>(caller: &'c Caller, input: B::Input, streams: Streams<'c>) -> Result<B::Output> {
-    execute_chunked::<B>(caller, Given::typed(input), streams)
+    execute_chunked::<B>(caller, Given::typed(input), streams).map(|(output, _)| output)
 }
 
-fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, streams: Streams<'c>) -> Result<B::Output> {
+fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, streams: Streams<'c>) -> Result<(B::Output, bool)> {
     let operation = B::operation();
-    let mut chunks = Chunks::new(caller, operation, streams);
     let run = || {
-        chunks.read(|_| Ok(()))?;
-        B::run(&mut chunks, given.input?)
+        gated_read(caller, operation, |_| Ok(()))?;
+        match caller.options.idempotency_key.as_deref() {
+            None => Ok((B::run(&mut Chunks::new(caller, operation, streams), given.input?)?, false)),
+            Some(key) => chunked_once::<B>(caller, given.input?, streams, key),
+        }
     };
-    run().map_err(|e| e.in_operation(operation.name))
+    run().map_err(|e: Error| e.in_operation(operation.name))
+}
+
+/// The first answer of the key again, if it was for the same input and stream; else the work, and its answer kept. Of two at the same
+/// time both work (rows are idempotent), and the answer of the first to end counts.
+fn chunked_once<B: Chunked>(caller: &Caller, input: B::Input, streams: Streams<'_>, key: &str) -> Result<(B::Output, bool)> {
+    let operation = B::operation();
+    let digest = idempotency::digest(operation.name, key, &input)?;
+    let hasher = RefCell::new(idempotency::Hasher::default());
+    let mut empty = std::io::empty();
+    let Streams { source, rows, progress } = streams;
+    let streamed = source.is_some();
+    let mut source = idempotency::Digesting::new(source.unwrap_or(&mut empty), &hasher);
+    // What the body left unread belongs to the input too.
+    let whole = |source: &mut idempotency::Digesting<'_>| -> Result<idempotency::Digest32> {
+        std::io::copy(source, &mut std::io::sink()).map_err(|e| Error::new(Code::Malformed, e.to_string()))?;
+        Ok(idempotency::with_stream(digest, hasher.take()))
+    };
+    if let Some(stored) = gated_read(caller, operation, |scope| Keyed::new(scope, operation, key)?.find())? {
+        let digest = whole(&mut source)?;
+        return Ok((gated_read(caller, operation, |scope| Keyed::new(scope, operation, key)?.open(&stored, digest))?, true));
+    }
+    let output = {
+        let source = streamed.then_some(&mut source as &mut dyn std::io::Read);
+        let streams = Streams { source, rows: rows.map(|r| r as _), progress: progress.map(|p| p as _) };
+        B::run(&mut Chunks::new(caller, operation, streams), input)?
+    };
+    let digest = whole(&mut source)?;
+    let earlier = gated_write(caller, operation, |scope| {
+        let keyed = Keyed::new(scope, operation, key)?;
+        match keyed.find()? {
+            Some(stored) => keyed.open(&stored, digest).map(Some),
+            None => keyed.keep(digest, &output).map(|()| None),
+        }
+    })?;
+    Ok(earlier.map_or((output, false), |first| (first, true)))
 }
 
 /// A call by name.
@@ -175,8 +217,8 @@ pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -
 /// A call by name of a chunked operation.
 pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<(Answered, Outcome)> {
     let given = Given::<B::Input>::read(call.input, call.mode, caller);
-    let output = execute_chunked::<B>(caller, given, call.streams)?;
-    Ok((Answered(Box::new(output)), Outcome { user: caller.user_id(), ..Outcome::default() }))
+    let (output, replayed) = execute_chunked::<B>(caller, given, call.streams)?;
+    Ok((Answered(Box::new(output)), Outcome { replayed, user: caller.user_id(), ..Outcome::default() }))
 }
 
 pub(crate) fn fields_of<B: Typed>() -> Vec<Field> {

@@ -225,10 +225,12 @@ fn kind_of(value: &Value) -> &'static str {
 }
 
 const NOT_NULL: &str = "This field may not be null.";
+const WRONG_NUMBER: &str = "A valid number is required.";
+const WRONG_DATE: &str = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
 
-/// Scalars: how a JSON value becomes one.
+/// Scalars: how a JSON value becomes one, and what a typed caller's value must be, where the type allows more than JSON does.
 macro_rules! scalar {
-    ($($type:ty, $value:pat, $mode:ident => $read:expr;)+) => {$(
+    ($($type:ty, $value:pat, $mode:ident => $read:expr $(, sound $sound:ident or $wrong:expr)?;)+) => {$(
         impl FieldType for $type {
             type Inner = Self;
             fn inner(&self) -> Option<&Self> { Some(self) }
@@ -239,6 +241,9 @@ macro_rules! scalar {
                 let read: Result<Self, Detail> = $read;
                 read
             }
+            $(fn check(&mut self, _: Mode) -> Result<(), Detail> {
+                if self.$sound() { Ok(()) } else { Err($wrong.into()) }
+            })?
         }
     )+};
 }
@@ -249,16 +254,23 @@ scalar! {
     bool, value, mode => read_bool(&value, mode);
     i32, value, mode => read_int(&value, mode, i32::MIN.into(), i32::MAX.into()).map(|n| n as i32);
     i64, value, mode => read_int(&value, mode, i64::MIN, i64::MAX);
-    f64, value, mode => read_float(&value, mode);
-    Timestamp, value, mode => read_time(&value, mode);
-    Date, value, _mode => value.as_str().and_then(|t| t.trim().parse().ok()).ok_or_else(|| "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.".into());
+    f64, value, mode => read_float(&value, mode), sound is_finite or WRONG_NUMBER;
+    Timestamp, value, mode => read_time(&value, mode), sound is_printable or WRONG_TIME;
+    Date, value, _mode => value.as_str().and_then(|t| t.trim().parse().ok()).ok_or_else(|| WRONG_DATE.into()), sound is_printable or WRONG_DATE;
     TimeOfDay, value, _mode => value.as_str().and_then(TimeOfDay::parse).ok_or_else(|| "Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]].".into());
     Json, value, _mode => Ok(Json(value));
 }
 
+/// From here on not every whole number has a floating-point number of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 fn read_text(value: Value, mode: Mode) -> Result<String, Detail> {
     let text = match value {
         Value::String(text) => text,
+        // A whole number beyond 64 bits was rounded when it was read: a phone number must not be changed in silence.
+        Value::Number(n) if mode != Mode::Strict && n.as_f64().is_some_and(|x| n.is_f64() && x.abs() >= EXACT) => {
+            return Err("A number this large must be sent as text.".into());
+        }
         Value::Number(n) if mode != Mode::Strict => n.to_string(),
         _ => return Err("Not a valid string.".into()),
     };
@@ -308,7 +320,7 @@ fn read_float(value: &Value, mode: Mode) -> Result<f64, Detail> {
         (Value::String(text), Mode::Lenient(_)) => text.trim().parse().ok(),
         _ => None,
     };
-    number.filter(|x: &f64| x.is_finite()).ok_or_else(|| "A valid number is required.".into())
+    number.filter(|x: &f64| x.is_finite()).ok_or_else(|| WRONG_NUMBER.into())
 }
 
 fn read_time(value: &Value, mode: Mode) -> Result<Timestamp, Detail> {

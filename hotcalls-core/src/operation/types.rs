@@ -107,18 +107,19 @@ impl Json {
         // The map of serde_json is sorted by key (the feature `preserve_order` stays off; a test holds it).
         self.0.to_string()
     }
-    /// How deep it nests: 0 for a scalar.
+    /// How many lists and objects are inside of one another: 0 for a scalar.
     pub fn depth(&self) -> usize {
         // With a list of its own instead of recursion: the value may come from a typed caller and be of any depth.
         let mut deepest = 0;
         let mut todo = vec![(&self.0, 0)];
         while let Some((value, depth)) = todo.pop() {
-            deepest = deepest.max(depth);
+            let inside = depth + 1;
             match value {
-                Value::Array(all) => todo.extend(all.iter().map(|v| (v, depth + 1))),
-                Value::Object(all) => todo.extend(all.values().map(|v| (v, depth + 1))),
-                _ => {}
+                Value::Array(all) => todo.extend(all.iter().map(|v| (v, inside))),
+                Value::Object(all) => todo.extend(all.values().map(|v| (v, inside))),
+                _ => continue,
             }
+            deepest = deepest.max(inside);
         }
         deepest
     }

@@ -25,16 +25,18 @@ use crate::{
 pub const PAGE_SIZE: i32 = 20;
 /// The largest page.
 pub const MAX_PAGE_SIZE: i32 = 1000;
+/// A cursor holds the values of all keys of its order: texts of some hundred characters each, several bytes a character, as base64.
+const LONGEST_CURSOR: usize = 16_384;
 
 input! {
     /// Which page of a list.
     pub struct Paging {
         /// The page, from 1, or `last`.
-        pub page: Option<String> = None => text(20),
+        pub page: Option<String> = None => text(LONGEST_CURSOR),
         /// Rows of a page: 1 to 1000.
         pub page_size: i32 = PAGE_SIZE => int(1, MAX_PAGE_SIZE.into()),
         /// Where to go on: the `next_cursor` of the page before; an empty text starts at the front. Takes the place of `page`.
-        pub cursor: Option<String> = None => text(2000).blank(),
+        pub cursor: Option<String> = None => text(LONGEST_CURSOR).blank(),
         /// Terms that must occur, case-insensitively; double quotes keep phrases.
         pub search: Option<String> = None => text(1000).blank(),
         /// Comma-separated names to order by, `-` in front for descending.

@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = steps![
     "0011_live_calls.sql",
     "0012_number_forms.sql",
     "0013_transcripts.sql",
+    "0014_meetings_without_calendar.sqlite.sql",
 ];
 
 /// The schema version that this build writes.

@@ -3984,7 +3984,7 @@ class Meetings(Room):
     ) -> models.Meeting:
         """Cancels a meeting and frees its time; one that is canceled already stays as it is.
 
-        Who may: every user who is logged in, for the rows it sees.
+        Who may: staff; admins of the workspace.
 
         Args:
             id: The row's id.

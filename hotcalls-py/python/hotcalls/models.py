@@ -1530,8 +1530,8 @@ class Meeting(_Record):
     #: The agent that booked it.
     agent: uuid.UUID | None
 
-    #: The configuration that it was booked through.
-    calendar_configuration: uuid.UUID
+    #: The configuration that it was booked through; null once its lead has moved to another workspace.
+    calendar_configuration: uuid.UUID | None
 
     #: The call in which it was booked.
     call: uuid.UUID | None

@@ -35,8 +35,8 @@ pub struct Meeting {
     pub id: Id<Meeting>,
     /// The workspace of its configuration; null: of none, for staff only.
     pub workspace: Option<Id<Workspace>>,
-    /// The configuration that it was booked through.
-    pub calendar_configuration: Id<CalendarConfiguration>,
+    /// The configuration that it was booked through; null once its lead has moved to another workspace.
+    pub calendar_configuration: Option<Id<CalendarConfiguration>>,
     /// With whom.
     pub lead: Option<Id<Lead>>,
     /// The agent that booked it.

@@ -39,7 +39,7 @@ operations! {
         /// Changes the given fields. Another time, place or status is a new booking: `slot_taken` if it is occupied.
         write update(MeetingUpdate) -> Meeting, may Rule::Manager, target locate;
         /// Cancels a meeting and frees its time; one that is canceled already stays as it is.
-        write cancel(ById<Meeting>) -> Meeting, may Rule::User;
+        write cancel(ById<Meeting>) -> Meeting, may Rule::Manager, target locate;
         /// Deletes a meeting.
         write delete(ById<Meeting>) -> (), may Rule::Manager, target locate;
     }
@@ -106,7 +106,7 @@ fn create(scope: &Scope<'_>, input: MeetingCreate) -> Result<Meeting> {
     let meeting = Meeting {
         id: scope.new_id(),
         workspace: workspace.known(),
-        calendar_configuration: configuration.id,
+        calendar_configuration: Some(configuration.id),
         lead: input.lead,
         agent: input.agent,
         call: input.call,
@@ -160,7 +160,7 @@ fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {
     let workspace = Id::or_none(stored.workspace);
     check_references(scope, workspace, input.lead.or(None), input.agent.or(None), input.call.or(None))?;
     let meeting = Meeting {
-        calendar_configuration: input.calendar_configuration.or(stored.calendar_configuration),
+        calendar_configuration: input.calendar_configuration.given().copied().or(stored.calendar_configuration),
         lead: input.lead.or(stored.lead),
         agent: input.agent.or(stored.agent),
         call: input.call.or(stored.call),
@@ -173,8 +173,9 @@ fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {
         ..stored
     };
     let is_rebooked = |m: &Meeting| (m.calendar_configuration, m.start, m.duration_minutes, m.status.is_active());
-    if is_rebooked(&meeting) != is_rebooked(&stored) {
-        let (of, configuration) = bookable(scope, meeting.calendar_configuration)?;
+    // One that has let go of its calendar keeps no time busy until it is booked through another configuration.
+    if let (Some(through), true) = (meeting.calendar_configuration, is_rebooked(&meeting) != is_rebooked(&stored)) {
+        let (of, configuration) = bookable(scope, through)?;
         if of != workspace {
             return Err(Error::field("calendar_configuration", OTHER_WORKSPACE));
         }
@@ -185,7 +186,7 @@ fn update(scope: &Scope<'_>, input: MeetingUpdate) -> Result<Meeting> {
 }
 
 fn cancel(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
-    let mut meeting = found(scope, input.id)?;
+    let mut meeting = managed(scope, input.id)?;
     if meeting.status.is_active() {
         meeting.status = MeetingStatus::Canceled;
         meeting.updated_at = scope.now();

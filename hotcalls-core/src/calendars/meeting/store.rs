@@ -94,11 +94,12 @@ pub(super) fn delete(tx: &Tx<'_>, id: Id<Meeting>) -> Result<()> {
     tx.execute("DELETE FROM meetings WHERE id = ?1", params![id]).map(drop)
 }
 
-/// Moves the meetings of a lead with it into another workspace; its calls have moved before. They keep their time in the calendar that
-/// they were booked in, and let go of what would belong to a stranger there: their agents, and the calls of others.
+/// Moves the meetings of a lead with it into another workspace; its calls have moved before. They let go of what would belong to a
+/// stranger there: the calendar that they were booked in, where their time is free again, their agents, and the calls of others.
 pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, to: Id<Workspace>, now: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE meetings SET workspace_id = ?2, agent_id = NULL, updated_at = ?3,
+             calendar_configuration_id = NULL, calendar_id = NULL, sub_calendar_id = NULL,
              call_id = (SELECT c.id FROM calls c WHERE c.id = meetings.call_id AND c.workspace_id = ?2)
          WHERE lead_id = ?1",
         params![lead, to, now],

@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
                 Some(_) => {}
             }
         };
-        let first = records.fields().ok_or_else(|| Error::field(FIELD, "The first record is not in the given encoding."))?;
+        let first = records.fields().map_err(|wrong| Error::field(FIELD, wrong))?;
         let header = Columns::header(&first, switch);
         let named = match &options.columns {
             Some(text) => {
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
                     if records.is_blank() {
                         continue;
                     }
-                    let values = records.fields().ok_or_else(|| wrong("This row is not in the given encoding."));
+                    let values = records.fields().map_err(wrong);
                     return Ok(Some(Record { line, leg: values.and_then(|values| of(&values)) }));
                 }
                 Ok(None)

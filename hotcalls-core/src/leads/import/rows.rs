@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
         if records.advance()?.is_none() {
             return Err(Error::field("csv", "The file is empty."));
         }
-        let names = records.fields().ok_or_else(|| Error::field("csv", "The header is not in the given encoding."))?;
+        let names = records.fields().map_err(|wrong| Error::field("csv", wrong))?;
         let header = Header::read(&names, &options.mapping).map_err(Error::invalid)?;
         Ok(Self { records, header })
     }
@@ -92,7 +92,7 @@ impl<'a> Rows<'a> {
             problems.add(NON_FIELD, text);
             problems
         };
-        let fields = self.records.fields().ok_or_else(|| wrong("This row is not in the given encoding.".to_owned()))?;
+        let fields = self.records.fields().map_err(|text| wrong(text.to_owned()))?;
         let width = self.header.columns.len();
         if fields.iter().skip(width).any(|f| !f.trim().is_empty()) {
             return Err(wrong(format!("This row has {} fields, the header {width}.", fields.len())));
@@ -243,6 +243,19 @@ mod tests {
         assert!(rows.next().unwrap().is_some());
         let error = rows.next().unwrap_err();
         assert!(error.to_string().contains("on line 3") && error.to_string().contains("quote"), "{error}");
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_spoils_its_own_row_and_is_told() {
+        for (text, line) in [("name,email,phone,notes\nA,a@x.de,1,\"oops\nB,b,2,\nC,c,3,\n", 2), ("name,email,phone\nA,a,1\n\nB,b,\"2", 4)]
+        {
+            let rows = read(text.as_bytes());
+            let last = rows.last().unwrap();
+            assert_eq!(last.line, line, "{text}");
+            assert!(serde_json::to_string(last.draft.as_ref().unwrap_err()).unwrap().contains("never closed"), "{text}");
+            assert!(rows[..rows.len() - 1].iter().all(|row| row.draft.is_ok()));
+        }
+        assert!(drafts(b"name,email,phone\nA,a,\"1\"").len() == 1 && drafts(b"name,email,phone\nA,a,\"1\n\"\n").len() == 1);
     }
 
     #[test]

@@ -52,6 +52,26 @@ fn every_row_gets_its_verdict_and_the_same_file_twice_creates_nothing_new() {
 }
 
 #[test]
+fn a_key_makes_an_import_once_whatever_way_the_file_comes() {
+    let t = TestDb::new();
+    let keyed = |key: &str| t.db.system().idempotency_key(key);
+    let text = |key, text: &str| keyed(key).leads().import_csv(csv(text), Streams::default());
+    let first = text("k", FILE).unwrap();
+    assert_eq!(text("k", FILE).unwrap(), first, "the first answer again");
+    assert_eq!(text("k", "name,email,phone\nZoe,zoe@example.com,1\n").unwrap_err().code(), Code::IdempotencyConflict);
+    let stream = |key, mut bytes: &[u8]| {
+        let streams = Streams { source: Some(&mut bytes), ..Streams::default() };
+        keyed(key).leads().import_csv(LeadImport::new(), streams)
+    };
+    let more = b"name,email,phone\nZoe,zoe@example.com,1\n";
+    let first = stream("s", more).unwrap();
+    assert_eq!((first.created, stream("s", more).unwrap()), (1, first));
+    assert_eq!(stream("s", &[&more[..], b"Max,max@example.com,2\n"].concat()).unwrap_err().code(), Code::IdempotencyConflict);
+    assert_eq!(all(&t).len(), 3, "a conflict imports nothing");
+    assert!(text("", FILE).unwrap_err().details().get("idempotency_key").is_some());
+}
+
+#[test]
 fn update_fills_in_and_keeps_what_the_file_does_not_say() {
     let t = TestDb::new();
     import(&t, LeadImport { meta_data: Json(json!({"source": "fair", "Firma": "?"})), ..csv(FILE) });

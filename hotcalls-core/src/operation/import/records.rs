@@ -39,7 +39,7 @@ impl<'a> Records<'a> {
         let only_returns = text.head.contains(&b'\r') && !text.head.contains(&b'\n');
         let fallback = text.fallback;
         let whole: Box<dyn Read + 'a> = Box::new(text.whole().chain(&b"\n"[..]));
-        let source = Allowance { source: whole, left: 0, only_returns };
+        let source = Allowance { source: whole, left: 0, only_returns, ended: false };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -64,7 +64,9 @@ impl<'a> Records<'a> {
         })?;
         // Counted from its end: the reader's own beginning of a record is before the blank lines that precede it.
         let inside = self.record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-        Ok(more.then(|| (self.reader.position().line() + self.lines_before).saturating_sub(1 + inside)))
+        // A record that was never closed has taken the last line feed into itself, and no line begins behind it.
+        let behind = u64::from(!self.is_open());
+        Ok(more.then(|| (self.reader.position().line() + self.lines_before).saturating_sub(behind + inside)))
     }
 
     /// Whether the record has nothing but white space.
@@ -77,10 +79,19 @@ impl<'a> Records<'a> {
         self.record.as_slice().len()
     }
 
-    /// The fields of the record; `None` if they are not in the encoding that the caller named.
-    pub(crate) fn fields(&self) -> Option<Vec<String>> {
+    /// Whether the record opens a quote that the file never closes.
+    fn is_open(&self) -> bool {
+        self.reader.get_ref().ended
+    }
+
+    /// The fields of the record, or what is wrong with it: it is not in the encoding that the caller named, or never closed.
+    pub(crate) fn fields(&self) -> std::result::Result<Vec<String>, &'static str> {
+        if self.is_open() {
+            return Err("A quote is opened here and never closed: the rest of the file is inside of it.");
+        }
         let utf8 = std::str::from_utf8(self.record.as_slice()).is_ok();
-        self.record.iter().map(|f| text::field(f, self.fallback, utf8).map(|text| text.into_owned())).collect()
+        let fields = self.record.iter().map(|f| text::field(f, self.fallback, utf8).map(|text| text.into_owned()));
+        fields.collect::<Option<_>>().ok_or("This is not in the given encoding.")
     }
 }
 
@@ -89,11 +100,14 @@ struct Allowance<R> {
     source: R,
     left: usize,
     only_returns: bool,
+    /// Whether the reader has come to the end of the source. Every record that is whole is so before that, by the line feed behind it.
+    ended: bool,
 }
 
 impl<R: Read> Read for Allowance<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.source.read(buffer)?;
+        self.ended |= n == 0 && !buffer.is_empty();
         self.left = self.left.checked_sub(n).ok_or(io::ErrorKind::FileTooLarge)?;
         if self.only_returns {
             buffer[..n].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
