@@ -1010,23 +1010,53 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The version of the library, such as `0.1.0`. Static.
+ * The version of the library, such as `0.1.0`. Static, NUL-terminated.
+ *
+ * Threads: any. Errors: none.
+ *
+ * ```c
+ * printf("HotCalls %s\n", hotcalls_version());
+ * ```
  */
 const char *hotcalls_version(void);
 
 /**
- * The version of the SQLite inside of the library, such as `3.54.1`. Static. A host may have another copy beside it, of whatever version.
+ * The version of the SQLite inside of the library, such as `3.54.1`. Static, NUL-terminated. A host may have another copy beside it, of
+ * whatever version: but the two must not open one file.
+ *
+ * Threads: any. Errors: none.
+ *
+ * ```c
+ * printf("SQLite %s\n", hotcalls_sqlite_version());
+ * ```
  */
 const char *hotcalls_sqlite_version(void);
 
 /**
- * All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
+ * All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output.
+ *
+ * Threads: any. Ownership: free `*output` with `hotcalls_text_free`.
+ *
+ * ```c
+ * hotcalls_text *catalog = NULL;
+ * if (hotcalls_catalog(&catalog, &err) == HOTCALLS_OK) fwrite(hotcalls_text_view(catalog).ptr, 1, hotcalls_text_view(catalog).len, stdout);
+ * hotcalls_text_free(catalog);
+ * ```
  */
 int32_t hotcalls_catalog(struct hotcalls_text **output, struct hotcalls_error **error);
 
 /**
- * Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there. `options` may be NULL.
- * `*db` is to be ended with `hotcalls_close`, and not to be used in a child after `fork()`: open another one there.
+ * Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there, and brings its schema up to date.
+ * `options` may be NULL. Not to be used in a child after `fork()`: open another one there.
+ *
+ * Threads: any. Ownership: end `*db` with `hotcalls_close`; `path` and what `options` points at are read during the call.
+ * Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`.
+ *
+ * ```c
+ * hotcalls_db *other = NULL;
+ * hotcalls_options how = {.size = sizeof how, .busy_timeout_ms = 2000};
+ * if (hotcalls_open("other.db", 8, &how, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+ * ```
  */
 int32_t hotcalls_open(const char *path,
                       size_t path_len,
@@ -1038,28 +1068,62 @@ int32_t hotcalls_open(const char *path,
  * Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
  * Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine. In a child after `fork()` it leaves
  * the file alone, which is the parent's.
+ *
+ * Threads: any, but none may start to use the handle meanwhile, or use it afterwards.
+ *
+ * ```c
+ * hotcalls_db *other = NULL;
+ * if (hotcalls_open("other.db", 8, NULL, &other, &err) == HOTCALLS_OK && hotcalls_close(other, &err) != HOTCALLS_OK)
+ *     fprintf(stderr, "%s\n", hotcalls_error_word(err));
+ * ```
  */
 int32_t hotcalls_close(struct hotcalls_db *db, struct hotcalls_error **error);
 
 /**
  * Copies the database as it is now into the new file `path` (UTF-8, `path_len` bytes), while others read and write it.
  * Read the copy with other tools, never the live file: two copies of SQLite in one process must not open one file.
+ *
+ * Threads: any. Ownership: `path` is read during the call. Errors: `io` (the file is there already, ...), `disk_full`.
+ *
+ * ```c
+ * int32_t status = hotcalls_snapshot(db, "copy.db", 7, &err);
+ * ```
  */
 int32_t hotcalls_snapshot(const struct hotcalls_db *db, const char *path, size_t path_len, struct hotcalls_error **error);
 
 /**
- * The embedding program itself, which may do everything. Free it with `hotcalls_actor_free`.
+ * The embedding program itself, which may do everything.
+ *
+ * Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ *
+ * ```c
+ * hotcalls_actor *me = NULL;
+ * if (hotcalls_actor_system(db, &me, &err) == HOTCALLS_OK) hotcalls_call(db, me, HOTCALLS_OP_LEADS_LIST, NULL, 0, NULL, NULL);
+ * hotcalls_actor_free(me);
+ * ```
  */
 int32_t hotcalls_actor_system(const struct hotcalls_db *db, struct hotcalls_actor **actor, struct hotcalls_error **error);
 
 /**
- * Nobody: may do what is allowed without a login. Free it with `hotcalls_actor_free`.
+ * Nobody: may do what is allowed without a login. Threads and ownership are those of `hotcalls_actor_system`.
+ *
+ * ```c
+ * hotcalls_actor *nobody = NULL;
+ * int32_t status = hotcalls_actor_anonymous(db, &nobody, &err);
+ * hotcalls_actor_free(nobody);
+ * ```
  */
 int32_t hotcalls_actor_anonymous(const struct hotcalls_db *db, struct hotcalls_actor **actor, struct hotcalls_error **error);
 
 /**
- * A user by its id (a UUID as text), without a password: the embedding program vouches for it.
- * Whether the user may still act is looked up at every call. Free it with `hotcalls_actor_free`.
+ * A user by its id (a UUID as text, `id_len` bytes), without a password: the embedding program vouches for it. Whether the user may still
+ * act is looked up at every call. Threads and ownership are those of `hotcalls_actor_system`. Errors: `invalid_input` if it is no UUID.
+ *
+ * ```c
+ * hotcalls_actor *me = NULL;
+ * int32_t status = hotcalls_actor_user(db, "0192f0c1-2345-7abc-8def-0123456789ab", 36, &me, &err);
+ * hotcalls_actor_free(me);
+ * ```
  */
 int32_t hotcalls_actor_user(const struct hotcalls_db *db,
                             const char *id,
@@ -1068,7 +1132,14 @@ int32_t hotcalls_actor_user(const struct hotcalls_db *db,
                             struct hotcalls_error **error);
 
 /**
- * A user by name and password; takes tens of milliseconds on purpose. Free it with `hotcalls_actor_free`.
+ * A user by name and password; takes tens of milliseconds on purpose. Threads and ownership are those of `hotcalls_actor_system`.
+ * Errors: `invalid_credentials`, `throttled` after many failed attempts.
+ *
+ * ```c
+ * hotcalls_actor *me = NULL;
+ * int32_t status = hotcalls_actor_login(db, "john_doe", 8, "securepassword123", 17, &me, &err);
+ * hotcalls_actor_free(me);
+ * ```
  */
 int32_t hotcalls_actor_login(const struct hotcalls_db *db,
                              const char *username,
@@ -1079,7 +1150,14 @@ int32_t hotcalls_actor_login(const struct hotcalls_db *db,
                              struct hotcalls_error **error);
 
 /**
- * The owner of an API token, within the token's limits; whether the token is good is looked up at every call. Free it with `hotcalls_actor_free`.
+ * The owner of an API token, within the token's limits; whether the token is good is looked up at every call, which then answers
+ * `invalid_credentials`. Threads and ownership are those of `hotcalls_actor_system`.
+ *
+ * ```c
+ * hotcalls_actor *me = NULL;
+ * int32_t status = hotcalls_actor_token(db, "hct_...", 7, &me, &err);
+ * hotcalls_actor_free(me);
+ * ```
  */
 int32_t hotcalls_actor_token(const struct hotcalls_db *db,
                              const char *key,
@@ -1088,14 +1166,26 @@ int32_t hotcalls_actor_token(const struct hotcalls_db *db,
                              struct hotcalls_error **error);
 
 /**
- * Frees an actor. NULL is fine.
+ * Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
  */
 void hotcalls_actor_free(struct hotcalls_actor *actor);
 
 /**
  * Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
  * `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
- * `*output` gets the answer as JSON; free it with `hotcalls_text_free`. `output` may be NULL if the answer does not matter.
+ * `*output` gets the answer as JSON. `output` may be NULL if the answer does not matter.
+ *
+ * Threads: any; reads run beside each other and beside a write, writes wait for each other. Ownership: free `*output` with
+ * `hotcalls_text_free`; the input is read during the call. Errors: `unknown_operation`, `malformed`, `too_large`, and those of the operation, in
+ * docs/operations.md.
+ *
+ * ```c
+ * const char *in = "{\"search\":\"jane\"}";
+ * hotcalls_text *out = NULL;
+ * if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_LIST, in, strlen(in), &out, &err) == HOTCALLS_OK)
+ *     printf("%.*s\n", (int)hotcalls_text_view(out).len, hotcalls_text_view(out).ptr);
+ * hotcalls_text_free(out);
+ * ```
  */
 int32_t hotcalls_call(const struct hotcalls_db *db,
                       const struct hotcalls_actor *actor,
@@ -1106,7 +1196,14 @@ int32_t hotcalls_call(const struct hotcalls_db *db,
                       struct hotcalls_error **error);
 
 /**
- * `hotcalls_call` with options, which may be NULL.
+ * `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
+ * `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
+ *
+ * ```c
+ * const char *in = "{\"workspace_name\":\"Marketing Team\"}";
+ * hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
+ * int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
+ * ```
  */
 int32_t hotcalls_call_with(const struct hotcalls_db *db,
                            const struct hotcalls_actor *actor,
@@ -1118,48 +1215,76 @@ int32_t hotcalls_call_with(const struct hotcalls_db *db,
                            struct hotcalls_error **error);
 
 /**
- * A token with which calls can be stopped. Free it with `hotcalls_cancel_free`.
+ * A token with which calls can be stopped from another thread. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+ *
+ * ```c
+ * hotcalls_cancel *stop = NULL;
+ * if (hotcalls_cancel_new(&stop, &err) == HOTCALLS_OK) {
+ *     hotcalls_call_options with = {.size = sizeof with, .cancel = stop};
+ *     hotcalls_call_with(db, root, HOTCALLS_OP_CALLS_ANALYTICS, NULL, 0, &with, NULL, NULL);
+ * }
+ * hotcalls_cancel_free(stop);
+ * ```
  */
 int32_t hotcalls_cancel_new(struct hotcalls_cancel **cancel, struct hotcalls_error **error);
 
 /**
  * Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
+ * Threads: any, and signal handlers: it sets a flag.
  */
 void hotcalls_cancel_now(const struct hotcalls_cancel *cancel);
 
 /**
- * Frees a token; calls that were given it keep what they need of it. NULL is fine.
+ * Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
  */
 void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
 
 /**
- * The bytes of a text, valid until it is freed. NULL: empty.
+ * The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
+ *
+ * ```c
+ * hotcalls_view json = hotcalls_text_view(NULL);
+ * printf("%.*s\n", (int)json.len, json.ptr);
+ * ```
  */
 struct hotcalls_view hotcalls_text_view(const struct hotcalls_text *text);
 
 /**
- * Frees a text. NULL is fine.
+ * Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
  */
 void hotcalls_text_free(struct hotcalls_text *text);
 
 /**
  * The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
+ * Threads: any, here and in the other accessors; what they lend is valid until the error is freed.
+ *
+ * ```c
+ * if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
+ * ```
  */
 int32_t hotcalls_error_number(const struct hotcalls_error *error);
 
 /**
  * The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+ *
+ * ```c
+ * fprintf(stderr, "%s\n", hotcalls_error_word(err));
+ * ```
  */
 const char *hotcalls_error_word(const struct hotcalls_error *error);
 
 /**
  * A sentence for people, valid until the error is freed. NULL: empty.
+ *
+ * ```c
+ * fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
+ * ```
  */
 struct hotcalls_view hotcalls_error_message(const struct hotcalls_error *error);
 
 /**
- * What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it.
- * `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+ * What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
+ * `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
  */
 struct hotcalls_view hotcalls_error_details(const struct hotcalls_error *error);
 
@@ -1170,12 +1295,17 @@ struct hotcalls_view hotcalls_error_operation(const struct hotcalls_error *error
 
 /**
  * The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
- * figures of its code (`limit`, `used`, `retry_after`). Valid until the error is freed. NULL: empty.
+ * figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty.
  */
 struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
 
 /**
- * Frees an error. NULL is fine.
+ * Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+ *
+ * ```c
+ * hotcalls_error_free(err);
+ * err = NULL;
+ * ```
  */
 void hotcalls_error_free(struct hotcalls_error *error);
 

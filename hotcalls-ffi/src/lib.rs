@@ -34,7 +34,13 @@ pub const HOTCALLS_MAX_INPUT: usize = 64 * 1024 * 1024;
 /// The largest path, name, password, key or zone in bytes; more is refused with `too_large`.
 pub const HOTCALLS_MAX_TEXT: usize = 4096;
 
-/// The version of the library, such as `0.1.0`. Static.
+/// The version of the library, such as `0.1.0`. Static, NUL-terminated.
+///
+/// Threads: any. Errors: none.
+///
+/// ```c
+/// printf("HotCalls %s\n", hotcalls_version());
+/// ```
 #[unsafe(no_mangle)]
 pub extern "C" fn hotcalls_version() -> *const c_char {
     const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
@@ -44,14 +50,29 @@ pub extern "C" fn hotcalls_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// The version of the SQLite inside of the library, such as `3.54.1`. Static. A host may have another copy beside it, of whatever version.
+/// The version of the SQLite inside of the library, such as `3.54.1`. Static, NUL-terminated. A host may have another copy beside it, of
+/// whatever version: but the two must not open one file.
+///
+/// Threads: any. Errors: none.
+///
+/// ```c
+/// printf("SQLite %s\n", hotcalls_sqlite_version());
+/// ```
 #[unsafe(no_mangle)]
 pub extern "C" fn hotcalls_sqlite_version() -> *const c_char {
     static VERSION: OnceLock<CString> = OnceLock::new();
     VERSION.get_or_init(|| CString::new(hotcalls_core::sqlite_version()).unwrap_or_default()).as_ptr()
 }
 
-/// All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output. Free it with `hotcalls_text_free`.
+/// All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output.
+///
+/// Threads: any. Ownership: free `*output` with `hotcalls_text_free`.
+///
+/// ```c
+/// hotcalls_text *catalog = NULL;
+/// if (hotcalls_catalog(&catalog, &err) == HOTCALLS_OK) fwrite(hotcalls_text_view(catalog).ptr, 1, hotcalls_text_view(catalog).len, stdout);
+/// hotcalls_text_free(catalog);
+/// ```
 ///
 /// # Safety
 /// `output` and `error` are NULL or may be written.
@@ -67,8 +88,17 @@ pub unsafe extern "C" fn hotcalls_catalog(output: *mut *mut hotcalls_text, error
     }
 }
 
-/// Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there. `options` may be NULL.
-/// `*db` is to be ended with `hotcalls_close`, and not to be used in a child after `fork()`: open another one there.
+/// Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there, and brings its schema up to date.
+/// `options` may be NULL. Not to be used in a child after `fork()`: open another one there.
+///
+/// Threads: any. Ownership: end `*db` with `hotcalls_close`; `path` and what `options` points at are read during the call.
+/// Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`.
+///
+/// ```c
+/// hotcalls_db *other = NULL;
+/// hotcalls_options how = {.size = sizeof how, .busy_timeout_ms = 2000};
+/// if (hotcalls_open("other.db", 8, &how, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+/// ```
 ///
 /// # Safety
 /// Pointers are NULL or valid for their lengths; `options` has as many bytes as its first member says.
@@ -97,6 +127,14 @@ pub unsafe extern "C" fn hotcalls_open(
 /// Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine. In a child after `fork()` it leaves
 /// the file alone, which is the parent's.
 ///
+/// Threads: any, but none may start to use the handle meanwhile, or use it afterwards.
+///
+/// ```c
+/// hotcalls_db *other = NULL;
+/// if (hotcalls_open("other.db", 8, NULL, &other, &err) == HOTCALLS_OK && hotcalls_close(other, &err) != HOTCALLS_OK)
+///     fprintf(stderr, "%s\n", hotcalls_error_word(err));
+/// ```
+///
 /// # Safety
 /// `db` is NULL or came from `hotcalls_open` and was not closed yet; no other thread starts to use the handle meanwhile.
 #[unsafe(no_mangle)]
@@ -114,6 +152,12 @@ pub unsafe extern "C" fn hotcalls_close(db: *mut hotcalls_db, error: *mut *mut h
 
 /// Copies the database as it is now into the new file `path` (UTF-8, `path_len` bytes), while others read and write it.
 /// Read the copy with other tools, never the live file: two copies of SQLite in one process must not open one file.
+///
+/// Threads: any. Ownership: `path` is read during the call. Errors: `io` (the file is there already, ...), `disk_full`.
+///
+/// ```c
+/// int32_t status = hotcalls_snapshot(db, "copy.db", 7, &err);
+/// ```
 ///
 /// # Safety
 /// `db` is NULL or an open database; `path` is NULL or has `path_len` bytes; `error` is NULL or may be written.
@@ -134,7 +178,15 @@ pub unsafe extern "C" fn hotcalls_snapshot(
     }
 }
 
-/// The embedding program itself, which may do everything. Free it with `hotcalls_actor_free`.
+/// The embedding program itself, which may do everything.
+///
+/// Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+///
+/// ```c
+/// hotcalls_actor *me = NULL;
+/// if (hotcalls_actor_system(db, &me, &err) == HOTCALLS_OK) hotcalls_call(db, me, HOTCALLS_OP_LEADS_LIST, NULL, 0, NULL, NULL);
+/// hotcalls_actor_free(me);
+/// ```
 ///
 /// # Safety
 /// `db` is NULL or an open database; `actor` and `error` are NULL or may be written.
@@ -155,7 +207,13 @@ pub unsafe extern "C" fn hotcalls_actor_system(
     }
 }
 
-/// Nobody: may do what is allowed without a login. Free it with `hotcalls_actor_free`.
+/// Nobody: may do what is allowed without a login. Threads and ownership are those of `hotcalls_actor_system`.
+///
+/// ```c
+/// hotcalls_actor *nobody = NULL;
+/// int32_t status = hotcalls_actor_anonymous(db, &nobody, &err);
+/// hotcalls_actor_free(nobody);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_actor_system`.
@@ -176,8 +234,14 @@ pub unsafe extern "C" fn hotcalls_actor_anonymous(
     }
 }
 
-/// A user by its id (a UUID as text), without a password: the embedding program vouches for it.
-/// Whether the user may still act is looked up at every call. Free it with `hotcalls_actor_free`.
+/// A user by its id (a UUID as text, `id_len` bytes), without a password: the embedding program vouches for it. Whether the user may still
+/// act is looked up at every call. Threads and ownership are those of `hotcalls_actor_system`. Errors: `invalid_input` if it is no UUID.
+///
+/// ```c
+/// hotcalls_actor *me = NULL;
+/// int32_t status = hotcalls_actor_user(db, "0192f0c1-2345-7abc-8def-0123456789ab", 36, &me, &err);
+/// hotcalls_actor_free(me);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_actor_system`; `id` is NULL or has `id_len` bytes.
@@ -201,7 +265,14 @@ pub unsafe extern "C" fn hotcalls_actor_user(
     }
 }
 
-/// A user by name and password; takes tens of milliseconds on purpose. Free it with `hotcalls_actor_free`.
+/// A user by name and password; takes tens of milliseconds on purpose. Threads and ownership are those of `hotcalls_actor_system`.
+/// Errors: `invalid_credentials`, `throttled` after many failed attempts.
+///
+/// ```c
+/// hotcalls_actor *me = NULL;
+/// int32_t status = hotcalls_actor_login(db, "john_doe", 8, "securepassword123", 17, &me, &err);
+/// hotcalls_actor_free(me);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_actor_system`; texts are NULL or have as many bytes as their lengths say.
@@ -228,7 +299,14 @@ pub unsafe extern "C" fn hotcalls_actor_login(
     }
 }
 
-/// The owner of an API token, within the token's limits; whether the token is good is looked up at every call. Free it with `hotcalls_actor_free`.
+/// The owner of an API token, within the token's limits; whether the token is good is looked up at every call, which then answers
+/// `invalid_credentials`. Threads and ownership are those of `hotcalls_actor_system`.
+///
+/// ```c
+/// hotcalls_actor *me = NULL;
+/// int32_t status = hotcalls_actor_token(db, "hct_...", 7, &me, &err);
+/// hotcalls_actor_free(me);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_actor_system`; `key` is NULL or has `key_len` bytes.
@@ -252,7 +330,7 @@ pub unsafe extern "C" fn hotcalls_actor_token(
     }
 }
 
-/// Frees an actor. NULL is fine.
+/// Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
 ///
 /// # Safety
 /// `actor` is NULL or came from this library, was not freed yet, and no call uses it.
@@ -264,7 +342,19 @@ pub unsafe extern "C" fn hotcalls_actor_free(actor: *mut hotcalls_actor) {
 
 /// Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
 /// `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
-/// `*output` gets the answer as JSON; free it with `hotcalls_text_free`. `output` may be NULL if the answer does not matter.
+/// `*output` gets the answer as JSON. `output` may be NULL if the answer does not matter.
+///
+/// Threads: any; reads run beside each other and beside a write, writes wait for each other. Ownership: free `*output` with
+/// `hotcalls_text_free`; the input is read during the call. Errors: `unknown_operation`, `malformed`, `too_large`, and those of the operation, in
+/// docs/operations.md.
+///
+/// ```c
+/// const char *in = "{\"search\":\"jane\"}";
+/// hotcalls_text *out = NULL;
+/// if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_LIST, in, strlen(in), &out, &err) == HOTCALLS_OK)
+///     printf("%.*s\n", (int)hotcalls_text_view(out).len, hotcalls_text_view(out).ptr);
+/// hotcalls_text_free(out);
+/// ```
 ///
 /// # Safety
 /// Pointers are NULL or valid for their lengths; handles are not freed meanwhile.
@@ -282,7 +372,14 @@ pub unsafe extern "C" fn hotcalls_call(
     unsafe { hotcalls_call_with(db, actor, name, input, input_len, std::ptr::null(), output, error) }
 }
 
-/// `hotcalls_call` with options, which may be NULL.
+/// `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
+/// `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
+///
+/// ```c
+/// const char *in = "{\"workspace_name\":\"Marketing Team\"}";
+/// hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
+/// int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_call`; `options` has as many bytes as its first member says.
@@ -326,7 +423,16 @@ pub unsafe extern "C" fn hotcalls_call_with(
     }
 }
 
-/// A token with which calls can be stopped. Free it with `hotcalls_cancel_free`.
+/// A token with which calls can be stopped from another thread. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+///
+/// ```c
+/// hotcalls_cancel *stop = NULL;
+/// if (hotcalls_cancel_new(&stop, &err) == HOTCALLS_OK) {
+///     hotcalls_call_options with = {.size = sizeof with, .cancel = stop};
+///     hotcalls_call_with(db, root, HOTCALLS_OP_CALLS_ANALYTICS, NULL, 0, &with, NULL, NULL);
+/// }
+/// hotcalls_cancel_free(stop);
+/// ```
 ///
 /// # Safety
 /// `cancel` and `error` are NULL or may be written.
@@ -343,6 +449,7 @@ pub unsafe extern "C" fn hotcalls_cancel_new(cancel: *mut *mut hotcalls_cancel, 
 }
 
 /// Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
+/// Threads: any, and signal handlers: it sets a flag.
 ///
 /// # Safety
 /// `cancel` is NULL or came from this library and is not freed meanwhile.
@@ -354,7 +461,7 @@ pub unsafe extern "C" fn hotcalls_cancel_now(cancel: *const hotcalls_cancel) {
     }
 }
 
-/// Frees a token; calls that were given it keep what they need of it. NULL is fine.
+/// Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
 ///
 /// # Safety
 /// `cancel` is NULL or came from this library and was not freed yet.
@@ -364,7 +471,12 @@ pub unsafe extern "C" fn hotcalls_cancel_free(cancel: *mut hotcalls_cancel) {
     guard::value((), || drop(unsafe { take(cancel) }));
 }
 
-/// The bytes of a text, valid until it is freed. NULL: empty.
+/// The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
+///
+/// ```c
+/// hotcalls_view json = hotcalls_text_view(NULL);
+/// printf("%.*s\n", (int)json.len, json.ptr);
+/// ```
 ///
 /// # Safety
 /// `text` is NULL or came from this library and is not freed meanwhile.
@@ -374,7 +486,7 @@ pub unsafe extern "C" fn hotcalls_text_view(text: *const hotcalls_text) -> hotca
     unsafe { text.as_ref() }.map_or("", |t| &t.text).into()
 }
 
-/// Frees a text. NULL is fine.
+/// Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
 ///
 /// # Safety
 /// `text` is NULL or came from this library and was not freed yet.
@@ -385,6 +497,11 @@ pub unsafe extern "C" fn hotcalls_text_free(text: *mut hotcalls_text) {
 }
 
 /// The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
+/// Threads: any, here and in the other accessors; what they lend is valid until the error is freed.
+///
+/// ```c
+/// if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
+/// ```
 ///
 /// # Safety
 /// `error` is NULL or came from this library and is not freed meanwhile. So it is for the other accessors.
@@ -395,6 +512,10 @@ pub unsafe extern "C" fn hotcalls_error_number(error: *const hotcalls_error) -> 
 }
 
 /// The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+///
+/// ```c
+/// fprintf(stderr, "%s\n", hotcalls_error_word(err));
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -409,6 +530,10 @@ pub unsafe extern "C" fn hotcalls_error_word(error: *const hotcalls_error) -> *c
 
 /// A sentence for people, valid until the error is freed. NULL: empty.
 ///
+/// ```c
+/// fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
+/// ```
+///
 /// # Safety
 /// As for `hotcalls_error_number`.
 #[unsafe(no_mangle)]
@@ -417,8 +542,8 @@ pub unsafe extern "C" fn hotcalls_error_message(error: *const hotcalls_error) ->
     unsafe { error.as_ref() }.map_or("", |e| e.error.message()).into()
 }
 
-/// What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it.
-/// `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+/// What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
+/// `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -439,7 +564,7 @@ pub unsafe extern "C" fn hotcalls_error_operation(error: *const hotcalls_error) 
 }
 
 /// The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
-/// figures of its code (`limit`, `used`, `retry_after`). Valid until the error is freed. NULL: empty.
+/// figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty.
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -449,7 +574,12 @@ pub unsafe extern "C" fn hotcalls_error_json(error: *const hotcalls_error) -> ho
     unsafe { error.as_ref() }.map_or("", |e| &e.json).into()
 }
 
-/// Frees an error. NULL is fine.
+/// Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+///
+/// ```c
+/// hotcalls_error_free(err);
+/// err = NULL;
+/// ```
 ///
 /// # Safety
 /// `error` is NULL or came from this library and was not freed yet.

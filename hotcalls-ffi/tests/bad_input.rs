@@ -64,13 +64,13 @@ fn sized(code: &str) -> Vec<String> {
 
 /// What may be NULL: what is left out then is not asked for.
 fn optional(function: &str, parameter: &str) -> bool {
-    let call = function.starts_with("hotcalls_call") && !function.starts_with("hotcalls_call_");
-    matches!(parameter, "options" | "error")
-        || (parameter == "output" && (call || function == "hotcalls_call_with"))
-        || function == "hotcalls_close"
-        // Of the telephony face: results that need not be asked for, and whose leads.
-        || matches!(parameter, "workspace" | "renewed" | "count" | "appended")
-        || (parameter == "call" && function.starts_with("hotcalls_call_"))
+    match parameter {
+        "options" | "error" | "renewed" | "count" | "appended" => true,
+        "output" => function != "hotcalls_catalog",
+        "call" => function != "hotcalls_transcript_append", // else a result
+        "workspace" => function == "hotcalls_lead_by_phone",
+        _ => function == "hotcalls_close",
+    }
 }
 
 /// One call in a block of its own: what is declared before it, its arguments, and what is freed after it.
@@ -105,16 +105,7 @@ impl Writer<'_> {
             "const char*" if name == "path" => "fresh_path()".to_owned(),
             "const char*" => format!("\"{}\"", sample(name)),
             "size_t" if texts("path") => "strlen(path)".to_owned(),
-            "size_t" if texts("turns") => "1".to_owned(),
-            "size_t" if name == "capacity" => "64".to_owned(),
-            "char*" | "uint8_t*" => {
-                writeln!(trial.before, "{kind} {name}[64]; memset({name}, 0, sizeof {name});").unwrap();
-                name.clone()
-            }
-            "const hotcalls_id*" | "size_t*" => {
-                writeln!(trial.before, "{kind} {name}; memset(&{name}, 0, sizeof {name});").unwrap();
-                format!("&{name}")
-            }
+            "size_t" if name == "turns_len" => "1".to_owned(),
             "size_t" if name.ends_with("_len") => sample(name.trim_end_matches("_len")).replace('\\', "").len().to_string(),
             _ if of.ends_with("**") => {
                 writeln!(trial.before, "{kind} *{name} = NULL;").unwrap();
@@ -126,6 +117,19 @@ impl Writer<'_> {
                 writeln!(trial.before, "{kind} {name}; memset(&{name}, 0, sizeof {name}); {name}.size = sizeof {name};").unwrap();
                 format!("&{name}")
             }
+            "const hotcalls_id*" => {
+                writeln!(trial.before, "hotcalls_id {name} = {{\"{}\"}}; (void){name};", sample("id")).unwrap();
+                format!("&{name}")
+            }
+            "char*" | "uint8_t*" => {
+                writeln!(trial.before, "{kind} {name}[64]; memset({name}, 0, sizeof {name});").unwrap();
+                name.clone()
+            }
+            "size_t*" => {
+                writeln!(trial.before, "size_t {name} = 0; (void){name};").unwrap();
+                format!("&{name}")
+            }
+            "size_t" if name == "capacity" => "64".to_owned(),
             "int64_t" | "uint64_t" | "int32_t" | "uint32_t" => "0".to_owned(),
             _ => panic!("{}: no value for `{of} {name}`: teach this test", function.name),
         };
@@ -160,7 +164,12 @@ impl Writer<'_> {
                 let mut trial = self.trial(function);
                 trial.arguments[at] = "NULL".into();
                 // What would have been given out is then not there to be freed.
-                let wanted = if optional(&function.name, name) { "1" } else { "status == HOTCALLS_ERROR_INVALID_INPUT" };
+                let wanted = match name.as_str() {
+                    _ if optional(&function.name, name) => "1",
+                    // Looked at last: there is no such agent.
+                    "buffer" | "len" => "status == HOTCALLS_ERROR_INVALID_INPUT || status == HOTCALLS_ERROR_NOT_FOUND",
+                    _ => "status == HOTCALLS_ERROR_INVALID_INPUT",
+                };
                 self.call(function, &trial, wanted);
             }
             if name.ends_with("_len") {
@@ -169,17 +178,15 @@ impl Writer<'_> {
                     trial.arguments[at] = length.into();
                     self.call(function, &trial, "status == HOTCALLS_ERROR_TOO_LARGE");
                 }
+            }
+            if name.ends_with("_len") && function.parameters[at - 1].of == "const char*" {
                 // Not UTF-8, half of a surrogate pair; and what is valid, but odd: NULs, nothing.
-                let text = at > 0 && function.parameters[at - 1].of == "const char*";
                 for (text, length, wanted) in [
                     ("\"\\xff\\xfe\"", "2", "status == HOTCALLS_ERROR_INVALID_INPUT || status == HOTCALLS_ERROR_MALFORMED"),
                     ("\"\\xed\\xa0\\x80\"", "3", "status == HOTCALLS_ERROR_INVALID_INPUT || status == HOTCALLS_ERROR_MALFORMED"),
                     ("\"\\0\\0\"", "2", "status != HOTCALLS_ERROR_INTERNAL"),
                     ("\"x\"", "0", "status != HOTCALLS_ERROR_INTERNAL"),
-                ]
-                .into_iter()
-                .filter(|_| text)
-                {
+                ] {
                     let mut trial = self.trial(function);
                     (trial.arguments[at - 1], trial.arguments[at]) = (text.into(), length.into());
                     self.call(function, &trial, wanted);
@@ -187,20 +194,21 @@ impl Writer<'_> {
             }
             let kind = of.trim_start_matches("const ").trim_end_matches('*').to_owned();
             if self.sized.contains(&kind) {
-                self.sizes(function, at, &kind, of.starts_with("const "));
+                self.sizes(function, at, &kind);
             }
         }
     }
 
     /// A struct in memory of exactly as many bytes as it says it has, for every size that a header may have had or will have.
-    /// What an input of a newer header says beyond ours is refused; of a result it is written over.
-    fn sizes(&mut self, function: &Function, at: usize, kind: &str, input: bool) {
-        let beyond = if input { "status == HOTCALLS_ERROR_INVALID_INPUT" } else { "status != HOTCALLS_ERROR_INTERNAL" };
+    fn sizes(&mut self, function: &Function, at: usize, kind: &str) {
+        // Of a result nothing is read but its size.
+        let read = function.parameters[at].of.starts_with("const ");
+        let unknown = if read { "status == HOTCALLS_ERROR_INVALID_INPUT" } else { "1" };
         for (size, said, byte, wanted) in [
             ("k", "k", 0, "k < sizeof(size_t) ? status == HOTCALLS_ERROR_INVALID_INPUT : status != HOTCALLS_ERROR_INTERNAL"),
             ("k", "SIZE_MAX", 0, "status == HOTCALLS_ERROR_INVALID_INPUT"),
             ("whole + 16", "whole + 16", 0, "status != HOTCALLS_ERROR_INTERNAL"),
-            ("whole + 16", "whole + 16", 1, beyond),
+            ("whole + 16", "whole + 16", 1, unknown),
         ] {
             let mut trial = self.trial(function);
             trial.arguments[at] = format!("({kind} *)(void *)memory");

@@ -15,7 +15,7 @@ pub use types::{
 
 use crate::{
     HOTCALLS_MAX_TEXT, guard,
-    types::{borrow, hotcalls_actor, hotcalls_db, hotcalls_error, text},
+    types::{borrow, database, hotcalls_actor, hotcalls_db, hotcalls_error, text},
 };
 use passage::Face;
 use types::{array, buffer, records, required, size_of_result, write_result};
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn hotcalls_route_inbound(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_result(route, "route")?;
             let number = text(number, number_len, HOTCALLS_MAX_TEXT, "number")?;
             write_result(route, face.route(number, at)?);
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn hotcalls_agent_greeting(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             let agent = face.agent(borrow(agent, "agent")?)?;
             self::buffer(buffer, capacity, len, &agent.greeting)
         })
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn hotcalls_agent_character(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             let agent = face.agent(borrow(agent, "agent")?)?;
             self::buffer(buffer, capacity, len, &agent.character)
         })
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn hotcalls_lead_by_phone(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_result(lead, "lead")?;
             let phone = text(phone, phone_len, HOTCALLS_MAX_TEXT, "phone")?;
             write_result(lead, face.lead(phone, workspace.as_ref())?);
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn hotcalls_call_begin(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             if !call.is_null() {
                 size_of_result(call, "call")?;
             }
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn hotcalls_call_event(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             if !call.is_null() {
                 size_of_result(call, "call")?;
             }
@@ -285,7 +285,7 @@ pub unsafe extern "C" fn hotcalls_call_end(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             if !call.is_null() {
                 size_of_result(call, "call")?;
             }
@@ -321,7 +321,7 @@ pub unsafe extern "C" fn hotcalls_call_renew(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             let renew = required(renew, "renew")?;
             let calls = array(renew.calls, renew.calls_len, HOTCALLS_MAX_RECORDS, "calls")?;
             let (flags, total) = face.renew(&renew, calls)?;
@@ -362,7 +362,7 @@ pub unsafe extern "C" fn hotcalls_transcript_append(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
+            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             let call = borrow(call, "call")?;
             let turns = records(turns, turns_len, HOTCALLS_MAX_RECORDS, "turns")?;
             let new = face.append(call, &turns)?;

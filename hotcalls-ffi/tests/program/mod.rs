@@ -89,19 +89,20 @@ impl Program {
         command
     }
 
-    /// Runs it on a new database; with `system-tests` again with sanitizers and under valgrind, each on another one.
+    /// Runs it in a new folder; with `system-tests` again with sanitizers and under valgrind, each in another one.
     pub fn run(&self) -> String {
-        let in_folder = |mut command: Command, database: &str, what: &str| {
-            let output = command.current_dir(&self.folder).arg(self.folder.path().join(database)).output();
+        let in_folder = |mut command: Command, what: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let output = command.current_dir(&folder).arg(folder.path().join("program.db")).output();
             check(what, &output.unwrap_or_else(|e| panic!("{what}: {e}")))
         };
-        let out = in_folder(self.command(), "a.db", "running");
+        let out = in_folder(self.command(), "running");
         if cfg!(feature = "system-tests") {
-            in_folder(Self::clean(self.folder.path().join("sanitized")), "b.db", "running with sanitizers");
+            in_folder(Self::clean(self.folder.path().join("sanitized")), "running with sanitizers");
             let mut valgrind = Self::clean("valgrind");
             valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
             valgrind.arg("--errors-for-leak-kinds=definite,indirect,possible").arg(self.folder.path().join("program"));
-            in_folder(valgrind, "c.db", "running under valgrind");
+            in_folder(valgrind, "running under valgrind");
         }
         out
     }
