@@ -1,20 +1,22 @@
 #include "journal.h"
 
-#include <hotcalls.h>
-
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* One thing to tell: an operation with its input. */
+/* One thing to tell, with the texts that its struct points at. */
 typedef struct entry {
     struct entry *next;
-    const char *operation;
-    char input[2048];
+    enum { BEGIN, EVENT, END } what;
+    union {
+        hotcalls_begin begin;
+        hotcalls_event event;
+        hotcalls_end end;
+    } of;
+    char id[256], from[128], to[128];
 } entry;
 
 struct journal {
@@ -30,64 +32,17 @@ struct journal {
     atomic_uint_fast64_t taken, written; /* numbers of the last telling */
 };
 
-/* ---- JSON by hand; a program with a JSON library uses that ---- */
-
-/* Appends; what does not fit makes the input too long, which the library refuses. */
-static void put(char *out, size_t size, const char *format, ...) {
-    size_t used = strlen(out);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(out + used, size - used, format, arguments);
-    va_end(arguments);
+/* Texts of HotCalls are UTF-8 with a length; what SIP brings as bytes may be none, and is then refused when it is written. */
+static hotcalls_view view(const char *text) {
+    hotcalls_view v = {text == NULL ? "" : text, text == NULL ? 0 : strlen(text)};
+    return v;
 }
 
-/* Appends a member with a text; what SIP allows and JSON does not is left out. */
-static void put_text(char *out, size_t size, const char *name, const char *text) {
-    const char *comma = out[strlen(out) - 1] == '{' ? "" : ",";
-    if (text == NULL || *text == '\0') return;
-    put(out, size, "%s\"%s\":\"", comma, name);
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text >= 0x20 && (unsigned char)*text < 0x7f && *text != '"' && *text != '\\') put(out, size, "%c", *text);
-    put(out, size, "\"");
-}
-
-static void put_number(char *out, size_t size, const char *name, int number) {
-    if (number != 0) put(out, size, ",\"%s\":%d", name, number);
-}
-
-/* The time in UTC with microseconds. */
-static void put_now(char *out, size_t size, const char *name) {
+static int64_t now_us(void) {
     struct timespec now;
-    struct tm utc;
-    char text[40];
     clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &utc);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-    put(out, size, ",\"%s\":\"%s.%06ldZ\"", name, text, now.tv_nsec / 1000);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
-
-/* Where the value of a member begins in a JSON object of the library, at whatever depth; NULL if it is not there or null. */
-static const char *member(const char *json, const char *name) {
-    char pattern[64];
-    const char *found;
-    snprintf(pattern, sizeof pattern, "\"%s\":", name);
-    found = strstr(json, pattern);
-    if (found != NULL) found += strlen(pattern);
-    return found == NULL || strncmp(found, "null", 4) == 0 ? NULL : found;
-}
-
-static void get_text(const char *json, const char *name, char *value, size_t size) {
-    const char *from = json == NULL ? NULL : member(json, name);
-    size_t i = 0;
-    if (from != NULL && *from == '"')
-        for (from++; i + 1 < size && *from != '"' && *from != '\0'; from++) {
-            if (*from == '\\' && from[1] != '\0') from++;
-            value[i++] = *from;
-        }
-    value[i] = '\0';
-}
-
-/* ---- telling ---- */
 
 static void complain(const char *what, hotcalls_error *error) {
     hotcalls_view json = hotcalls_error_json(error);
@@ -95,23 +50,22 @@ static void complain(const char *what, hotcalls_error *error) {
     hotcalls_error_free(error);
 }
 
-/* A write that has to succeed; its answer does not matter. */
-static void write_now(journal *j, const char *operation, const char *input) {
+/* ---- writing ---- */
+
+static void write_now(journal *j, const entry *e) {
     hotcalls_error *error = NULL;
-    if (hotcalls_call(j->db, j->root, operation, input, strlen(input), NULL, &error) != HOTCALLS_OK) {
-        fprintf(stderr, "%s\n", input);
-        complain(operation, error);
-    }
+    int32_t status = e->what == BEGIN   ? hotcalls_call_begin(j->db, j->root, &e->of.begin, NULL, &error)
+                     : e->what == EVENT ? hotcalls_call_event(j->db, j->root, &e->of.event, NULL, &error)
+                                        : hotcalls_call_end(j->db, j->root, &e->of.end, NULL, &error);
+    if (status != HOTCALLS_OK) complain(e->id, error);
 }
 
 /* Keeps our leases, and closes the calls of those who did not keep theirs. */
 static void keep_house(journal *j) {
-    char input[512] = "{";
-    put_text(input, sizeof input, "owner", j->owner);
-    put_number(input, sizeof input, "lease_seconds", j->lease_seconds);
-    put(input, sizeof input, "}");
-    write_now(j, HOTCALLS_OP_CALLS_RENEW, input);
-    write_now(j, HOTCALLS_OP_CALLS_REAP, "{}");
+    hotcalls_error *error = NULL;
+    hotcalls_renew renew = {.size = sizeof renew, .owner = view(j->owner), .lease_seconds = j->lease_seconds};
+    if (hotcalls_call_renew(j->db, j->root, &renew, NULL, NULL, &error) != HOTCALLS_OK) complain("renew", error);
+    if (hotcalls_call(j->db, j->root, HOTCALLS_OP_CALLS_REAP, NULL, 0, NULL, &error) != HOTCALLS_OK) complain("reap", error);
 }
 
 static entry *next_entry(journal *j, const struct timespec *until) {
@@ -134,7 +88,7 @@ static void *writer(void *argument) {
         struct timespec now;
         entry *e = next_entry(j, &due);
         if (e != NULL) {
-            write_now(j, e->operation, e->input);
+            write_now(j, e);
             free(e);
             atomic_fetch_add(&j->written, 1);
         }
@@ -150,17 +104,17 @@ static void *writer(void *argument) {
     return NULL;
 }
 
-static entry *new_entry(const char *operation) {
+/* ---- telling ---- */
+
+static entry *new_entry(const char *id) {
     entry *e = calloc(1, sizeof *e);
     if (e == NULL) abort();
-    e->operation = operation;
-    e->input[0] = '{';
+    snprintf(e->id, sizeof e->id, "%s", id);
     return e;
 }
 
 static uint64_t tell(journal *j, entry *e) {
     uint64_t number = atomic_fetch_add(&j->taken, 1) + 1;
-    put(e->input, sizeof e->input, "}");
     pthread_mutex_lock(&j->lock);
     *j->last = e;
     j->last = &e->next;
@@ -169,7 +123,42 @@ static uint64_t tell(journal *j, entry *e) {
     return number;
 }
 
-/* ---- what journal.h says ---- */
+uint64_t journal_begin(journal *j, const journal_call *call) {
+    entry *e = new_entry(call->id);
+    const hotcalls_route *route = &call->route->route;
+    e->what = BEGIN;
+    snprintf(e->from, sizeof e->from, "%s", call->from);
+    snprintf(e->to, sizeof e->to, "%s", call->to);
+    e->of.begin = (hotcalls_begin){
+        .size = sizeof e->of.begin, .direction = HOTCALLS_INBOUND, .started_at = now_us(), .external_id = view(e->id),
+        .from_number = view(e->from), .to_number = view(e->to), .owner = view(j->owner), .lease_seconds = j->lease_seconds,
+        .agent = route->agent, .workspace = route->workspace, .phone_number = route->phone_number,
+    };
+    return tell(j, e);
+}
+
+void journal_event(journal *j, const char *id, int kind) {
+    entry *e = new_entry(id);
+    e->what = EVENT;
+    snprintf(e->to, sizeof e->to, "%d", kind); /* each kind of ours happens once in a call */
+    e->of.event = (hotcalls_event){
+        .size = sizeof e->of.event, .external_id = view(e->id), .event_id = view(e->to), .kind = kind, .at = now_us(),
+        .source = HOTCALLS_SOURCE_HOST,
+    };
+    tell(j, e);
+}
+
+void journal_end(journal *j, const char *id, const journal_cause *cause) {
+    entry *e = new_entry(id);
+    e->what = END;
+    e->of.end = (hotcalls_end){
+        .size = sizeof e->of.end, .external_id = view(e->id), .at = now_us(), .sip_status = cause->sip_status,
+        .q850_cause = cause->q850_cause, .disconnection_reason = view(cause->reason), .hung_up_by = view(cause->hung_up_by),
+    };
+    tell(j, e);
+}
+
+/* ---- the rest of what journal.h says ---- */
 
 journal *journal_open(const char *path, const char *owner, int lease_seconds) {
     hotcalls_error *error = NULL;
@@ -204,18 +193,15 @@ void journal_close(journal *j) {
     free(j);
 }
 
-bool journal_ask(journal *j, const char *number, journal_route *route) {
-    char input[512] = "{", json[8192];
-    hotcalls_text *answer = NULL;
+bool journal_ask(journal *j, const char *number, journal_route *answer) {
     hotcalls_error *error = NULL;
-    hotcalls_view view;
-    const char *agent, *minutes;
-    memset(route, 0, sizeof *route);
-    put_text(input, sizeof input, "number", number);
-    put(input, sizeof input, "}");
-    switch (hotcalls_call(j->db, j->root, HOTCALLS_OP_AGENTS_ROUTE, input, strlen(input), &answer, &error)) {
+    memset(answer, 0, sizeof *answer);
+    answer->route.size = sizeof answer->route;
+    switch (hotcalls_route_inbound(j->db, j->root, number, strlen(number), 0, &answer->route, &error)) {
     case HOTCALLS_OK:
-        break;
+        answer->found = true;
+        answer->open = answer->route.agent.text[0] != '\0' && answer->route.is_open;
+        return true;
     case HOTCALLS_ERROR_NOT_FOUND: case HOTCALLS_ERROR_INVALID_INPUT:
         hotcalls_error_free(error);
         return true;
@@ -223,55 +209,6 @@ bool journal_ask(journal *j, const char *number, journal_route *route) {
         complain("route", error);
         return false;
     }
-    view = hotcalls_text_view(answer);
-    snprintf(json, sizeof json, "%.*s", (int)view.len, view.ptr);
-    hotcalls_text_free(answer);
-    agent = member(json, "agent");
-    minutes = member(json, "max_call_duration_minutes");
-    route->found = true;
-    get_text(json, "phone_number", route->phone_number, sizeof route->phone_number);
-    get_text(json, "workspace", route->workspace, sizeof route->workspace);
-    get_text(agent, "agent_id", route->agent, sizeof route->agent);
-    get_text(agent, "greeting", route->greeting, sizeof route->greeting);
-    route->open = agent != NULL && strstr(json, "\"is_open\":true") != NULL;
-    route->max_minutes = minutes == NULL ? 0 : atoi(minutes);
-    return true;
-}
-
-uint64_t journal_begin(journal *j, const journal_call *call) {
-    entry *e = new_entry(HOTCALLS_OP_CALLS_BEGIN);
-    put_text(e->input, sizeof e->input, "external_id", call->id);
-    put_text(e->input, sizeof e->input, "from_number", call->from);
-    put_text(e->input, sizeof e->input, "to_number", call->to);
-    put_text(e->input, sizeof e->input, "direction", "inbound");
-    put_text(e->input, sizeof e->input, "agent", call->route->agent);
-    put_text(e->input, sizeof e->input, "workspace", call->route->workspace);
-    put_text(e->input, sizeof e->input, "phone_number", call->route->phone_number);
-    put_text(e->input, sizeof e->input, "owner", j->owner);
-    put_number(e->input, sizeof e->input, "lease_seconds", j->lease_seconds);
-    put_now(e->input, sizeof e->input, "started_at");
-    return tell(j, e);
-}
-
-void journal_event(journal *j, const char *id, const char *kind) {
-    entry *e = new_entry(HOTCALLS_OP_CALLS_EVENT);
-    put_text(e->input, sizeof e->input, "external_id", id);
-    put_text(e->input, sizeof e->input, "event_id", kind); /* each of ours happens once in a call */
-    put_text(e->input, sizeof e->input, "kind", kind);
-    put_text(e->input, sizeof e->input, "source", "host");
-    put_now(e->input, sizeof e->input, "at");
-    tell(j, e);
-}
-
-void journal_end(journal *j, const char *id, const journal_cause *cause) {
-    entry *e = new_entry(HOTCALLS_OP_CALLS_END);
-    put_text(e->input, sizeof e->input, "external_id", id);
-    put_text(e->input, sizeof e->input, "disconnection_reason", cause->reason);
-    put_text(e->input, sizeof e->input, "hung_up_by", cause->hung_up_by);
-    put_number(e->input, sizeof e->input, "sip_status", cause->sip_status);
-    put_number(e->input, sizeof e->input, "q850_cause", cause->q850_cause);
-    put_now(e->input, sizeof e->input, "at");
-    tell(j, e);
 }
 
 bool journal_written(const journal *j, uint64_t number) {

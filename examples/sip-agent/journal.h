@@ -6,6 +6,8 @@
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
+#include <hotcalls.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,11 +17,7 @@ typedef struct journal journal;
 typedef struct {
     bool found;            /* we know the number */
     bool open;             /* an agent takes calls now */
-    char agent[40];        /* ids; empty: none */
-    char workspace[40];
-    char phone_number[40];
-    char greeting[1024];
-    int max_minutes;       /* longest call; 0: any */
+    hotcalls_route route;  /* if it was found */
 } journal_route;
 
 /* What is known when a call comes in. */
@@ -29,7 +27,7 @@ typedef struct {
     const journal_route *route;
 } journal_call;
 
-/* How a call ended: a SIP status, a Q.850 cause, words, who hung up; 0 and NULL for what is not known. */
+/* How a call ended: a SIP status, a Q.850 cause, words, who hung up; 0 and NULL for what is not known. Texts are literals. */
 typedef struct {
     int sip_status, q850_cause;
     const char *reason, *hung_up_by;
@@ -47,7 +45,7 @@ bool journal_ask(journal *j, const char *number, journal_route *route);
 
 /* Tells of a call. The answer numbers the telling. */
 uint64_t journal_begin(journal *j, const journal_call *call);
-void journal_event(journal *j, const char *id, const char *kind);
+void journal_event(journal *j, const char *id, int kind); /* HOTCALLS_EVENT_... */
 void journal_end(journal *j, const char *id, const journal_cause *cause);
 
 /* Whether a telling is on the disk. */

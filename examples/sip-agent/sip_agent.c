@@ -33,7 +33,7 @@ struct call {
     struct rtp_sock *rtp;
     struct tmr timer;      /* until it is answered; then until it has lasted too long */
     char id[256];
-    char phone_number[40];
+    hotcalls_id phone_number;
     int max_minutes;
     uint64_t begun;        /* the number of its telling */
     bool offered;          /* the INVITE had a description */
@@ -95,7 +95,7 @@ static void answer(void *argument) {
         return;
     }
     c->answered = true;
-    journal_event(agent.journal, c->id, "answered");
+    journal_event(agent.journal, c->id, HOTCALLS_EVENT_ANSWERED);
     if (c->max_minutes > 0) tmr_start(&c->timer, (uint64_t)c->max_minutes * 60 * 1000, too_long, c);
 }
 
@@ -125,18 +125,18 @@ static void closed(int error, const struct sip_msg *message, void *argument) {
     hang_up(c, &cause);
 }
 
-static unsigned calls_of(const char *phone_number) {
+static unsigned calls_of(const hotcalls_id *phone_number) {
     unsigned count = 0;
     struct le *le;
     for (le = agent.calls.head; le != NULL; le = le->next)
-        if (strcmp(((struct call *)le->data)->phone_number, phone_number) == 0) count++;
+        if (strcmp(((struct call *)le->data)->phone_number.text, phone_number->text) == 0) count++;
     return count;
 }
 
-static bool is_busy(const char *called, const journal_route *route) {
+static bool is_busy(const char *called, const hotcalls_id *phone_number) {
     unsigned i;
     for (i = 0; i < agent.limits_used; i++)
-        if (strcmp(agent.limits[i].number, called) == 0) return calls_of(route->phone_number) >= agent.limits[i].lines;
+        if (strcmp(agent.limits[i].number, called) == 0) return calls_of(phone_number) >= agent.limits[i].lines;
     return false;
 }
 
@@ -168,8 +168,8 @@ static void ring(const struct sip_msg *message, const journal_call *facts) {
     list_append(&agent.calls, &c->le, c);
     tmr_init(&c->timer);
     snprintf(c->id, sizeof c->id, "%s", facts->id);
-    memcpy(c->phone_number, facts->route->phone_number, sizeof c->phone_number);
-    c->max_minutes = facts->route->max_minutes;
+    c->phone_number = facts->route->route.phone_number;
+    c->max_minutes = facts->route->route.max_call_duration_minutes;
     c->begun = begun;
     describe(c, message, &error);
     if (error == 0)
@@ -180,7 +180,7 @@ static void ring(const struct sip_msg *message, const journal_call *facts) {
         hang_up(c, &failed);
         return;
     }
-    journal_event(agent.journal, c->id, "ringing");
+    journal_event(agent.journal, c->id, HOTCALLS_EVENT_RINGING);
     tmr_start(&c->timer, agent.ring_ms, answer, c);
 }
 
@@ -201,7 +201,7 @@ static void invited(const struct sip_msg *message, void *argument) {
     }
     if (!route.found) cause.sip_status = 404, cause.q850_cause = 1, words = "Not Found";
     else if (!route.open) cause.sip_status = 480, cause.q850_cause = 20, words = "Temporarily Unavailable";
-    else if (is_busy(to, &route)) cause.sip_status = 486, cause.q850_cause = 17, words = "Busy Here";
+    else if (is_busy(to, &route.route.phone_number)) cause.sip_status = 486, cause.q850_cause = 17, words = "Busy Here";
     if (words == NULL) {
         ring(message, &facts);
         return;
