@@ -12,24 +12,19 @@
 #define HOTCALLS_HPP
 
 #include "hotcalls.h"
+#include "hotcalls_json.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <initializer_list>
 #include <iterator>
-#include <locale>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -44,241 +39,7 @@ struct Free {
     void operator()(hotcalls_db *db) const noexcept { hotcalls_close(db, nullptr); }
 };
 inline std::string_view view(hotcalls_view text) noexcept { return {text.ptr, text.len}; }
-
-/// Where a JSON value that begins at `at` ends. The text is one that the library made: well-formed and without spaces.
-inline std::size_t skip(std::string_view json, std::size_t at) noexcept {
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (; at < json.size(); at++) {
-        const char c = json[at];
-        if (quoted) {
-            if (c == '\\') at++;
-            else if (c == '"') quoted = false;
-        } else if (depth == 0 && (c == ',' || c == '}' || c == ']' || c == ':')) {
-            return at;
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
-        }
-    }
-    return json.size();
-}
-
-inline void put_utf8(std::string &out, std::uint32_t code) {
-    const auto byte = [&out](std::uint32_t value) { out.push_back(static_cast<char>(static_cast<unsigned char>(value))); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0 | (code >> 6)), byte(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        byte(0xE0 | (code >> 12)), byte(0x80 | ((code >> 6) & 0x3F)), byte(0x80 | (code & 0x3F));
-    } else {
-        byte(0xF0 | (code >> 18)), byte(0x80 | ((code >> 12) & 0x3F)), byte(0x80 | ((code >> 6) & 0x3F)), byte(0x80 | (code & 0x3F));
-    }
-}
-
-/// The text of a JSON string, given without its quotes.
-inline std::string unescape(std::string_view in) {
-    std::string out;
-    out.reserve(in.size());
-    const auto unit = [&in](std::size_t at) {
-        std::uint32_t value = 0;
-        std::from_chars(in.data() + at, in.data() + std::min(at + 4, in.size()), value, 16);
-        return value;
-    };
-    for (std::size_t i = 0; i < in.size(); i++) {
-        if (in[i] != '\\' || i + 1 == in.size()) {
-            out.push_back(in[i]);
-            continue;
-        }
-        switch (const char c = in[++i]) {
-        case 'n': out.push_back('\n'); break;
-        case 't': out.push_back('\t'); break;
-        case 'r': out.push_back('\r'); break;
-        case 'b': out.push_back('\b'); break;
-        case 'f': out.push_back('\f'); break;
-        case 'u': {
-            std::uint32_t code = unit(i + 1);
-            i += 4;
-            if (code >= 0xD800 && code < 0xDC00 && i + 6 < in.size()) {
-                code = 0x10000 + ((code - 0xD800) << 10) + (unit(i + 3) - 0xDC00);
-                i += 6;
-            }
-            put_utf8(out, code);
-            break;
-        }
-        default: out.push_back(c);
-        }
-    }
-    return out;
-}
-
-inline void put_quoted(std::string &out, std::string_view text) {
-    static constexpr char digits[] = "0123456789abcdef";
-    out.push_back('"');
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out.push_back('\\'), out.push_back(c);
-        else if (static_cast<unsigned char>(c) < 0x20) out.append("\\u00"), out.push_back(digits[(c >> 4) & 1]), out.push_back(digits[c & 15]);
-        else out.push_back(c);
-    }
-    out.push_back('"');
-}
 }  // namespace detail
-
-/// A look at a JSON value that the library made. It owns nothing: valid as long as the Text, Error or row that it comes from.
-class Json {
-public:
-    /// The value that is not there.
-    constexpr Json() noexcept : text_("null") {}
-    /// A value that the library made.
-    constexpr explicit Json(std::string_view text) noexcept : text_(text) {}
-    /// The value as JSON text, for a JSON library of your own.
-    constexpr std::string_view view() const noexcept { return text_; }
-    /// Whether it is null, or was not there.
-    constexpr bool is_null() const noexcept { return text_ == "null"; }
-    /// A member of an object; null if there is none of that name, or this is no object.
-    Json operator[](std::string_view key) const {
-        if (kind() != '{') return {};
-        for (std::size_t at = 1; at + 1 < text_.size();) {
-            const std::size_t name_end = detail::skip(text_, at), end = detail::skip(text_, name_end + 1);
-            if (text_.substr(at + 1, name_end - at - 2) == key) return Json(text_.substr(name_end + 1, end - name_end - 1));
-            at = end + 1;
-        }
-        return {};
-    }
-    /// The text of a string.
-    std::string text() const {
-        if (kind() != '"') throw std::logic_error("no JSON string: " + std::string(text_.substr(0, 40)));
-        return detail::unescape(text_.substr(1, text_.size() - 2));
-    }
-    /// A whole number.
-    std::int64_t integer() const {
-        std::int64_t value = 0;
-        const auto [end, failed] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-        if (failed != std::errc() || end != text_.data() + text_.size()) throw std::logic_error("no whole number: " + std::string(text_.substr(0, 40)));
-        return value;
-    }
-    /// Any number.
-    double number() const {
-        std::istringstream in{std::string(text_)};
-        in.imbue(std::locale::classic());
-        double value = 0;
-        if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) throw std::logic_error("no number: " + in.str().substr(0, 40));
-        return value;
-    }
-    /// True or false.
-    bool boolean() const {
-        if (text_ != "true" && text_ != "false") throw std::logic_error("no boolean: " + std::string(text_.substr(0, 40)));
-        return text_ == "true";
-    }
-
-    /// The elements of an array; none if this is no array.
-    class iterator {
-    public:
-        using iterator_category = std::forward_iterator_tag;
-        using value_type = Json;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const Json *;
-        using reference = Json;
-        iterator() noexcept = default;
-        Json operator*() const noexcept { return Json(text_.substr(at_, detail::skip(text_, at_) - at_)); }
-        iterator &operator++() noexcept {
-            at_ = detail::skip(text_, at_) + 1;
-            return *this;
-        }
-        iterator operator++(int) noexcept {
-            const iterator before = *this;
-            ++*this;
-            return before;
-        }
-        bool operator==(const iterator &other) const noexcept { return at_ == other.at_; }
-        bool operator!=(const iterator &other) const noexcept { return at_ != other.at_; }
-
-    private:
-        friend class Json;
-        iterator(std::string_view text, std::size_t at) noexcept : text_(text), at_(at) {}
-        std::string_view text_;
-        std::size_t at_ = 0;
-    };
-    iterator begin() const noexcept { return kind() == '[' && text_ != "[]" ? iterator(text_, 1) : end(); }
-    iterator end() const noexcept { return iterator(text_, text_.size()); }
-    /// How many elements an array has.
-    std::size_t size() const noexcept { return static_cast<std::size_t>(std::distance(begin(), end())); }
-
-private:
-    char kind() const noexcept { return text_.empty() ? '\0' : text_.front(); }
-    std::string_view text_;
-};
-
-/// A value of an input: text, a number, a boolean, null, a list, or JSON as it is.
-class Value {
-public:
-    Value(std::nullptr_t) : json_("null") {}
-    Value(std::string_view text) { detail::put_quoted(json_, text); }
-    Value(const std::string &text) : Value(std::string_view(text)) {}
-    Value(const char *text) : Value(std::string_view(text)) {}
-    Value(Json json) : json_(json.view()) {}
-    template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
-    Value(T value) : json_(value ? "true" : "false") {}
-    template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>, int> = 0>
-    Value(T value) : json_(std::to_string(value)) {}
-    Value(double value) {
-        std::ostringstream out;
-        out.imbue(std::locale::classic());
-        out.precision(17);
-        out << value;
-        json_ = out.str();
-    }
-    template <class T>
-    Value(const std::optional<T> &value) : Value(value ? Value(*value) : Value(nullptr)) {}
-    /// A list of values.
-    static Value list(std::initializer_list<Value> values) { return list(values.begin(), values.end()); }
-    /// A list of what two iterators enclose.
-    template <class Iterator>
-    static Value list(Iterator first, Iterator last) {
-        std::string json = "[";
-        for (; first != last; ++first) json.append(json.size() > 1 ? "," : "").append(Value(*first).json_);
-        return Value(Json(json.append("]")));
-    }
-    /// It as JSON.
-    const std::string &json() const noexcept { return json_; }
-
-private:
-    std::string json_;
-};
-
-/// What an operation takes: fields, `{{"name", "Jane"}, {"page_size", 5}}`, or the text of a JSON object, which is not copied.
-class Input {
-public:
-    Input() noexcept : lent_("{}") {}
-    Input(std::string_view json) noexcept : lent_(json) {}
-    Input(const std::string &json) noexcept : lent_(json) {}
-    Input(const char *json) noexcept : lent_(json) {}
-    Input(std::initializer_list<std::pair<std::string_view, Value>> fields) : made_("{}") {
-        for (const auto &[name, value] : fields) set(name, value);
-    }
-    /// Adds a field.
-    Input &set(std::string_view name, const Value &value) {
-        if (made_.empty()) made_ = lent_;
-        std::string field;
-        detail::put_quoted(field, name);
-        field.append(":").append(value.json());
-        const std::size_t last = made_.find_last_of('}'), before = made_.find_last_not_of(" \t\r\n", last == 0 ? 0 : last - 1);
-        if (last == std::string::npos) return *this;  // no object: the library will say so
-        if (before != std::string::npos && made_[before] != '{') field.insert(0, ",");
-        made_.insert(last, field);
-        return *this;
-    }
-    /// The JSON text.
-    std::string_view view() const noexcept { return made_.empty() ? lent_ : std::string_view(made_); }
-
-private:
-    std::string_view lent_;
-    std::string made_;
-};
 
 /// Why something failed: what `x` throws and `try_x` gives.
 class Error : public std::runtime_error {
@@ -420,6 +181,22 @@ struct Callbacks {
 };
 }  // namespace detail
 
+/// A struct of the telephony face, all zero but for its size: fill in what is known.
+template <class Struct>
+Struct sized() noexcept {
+    Struct made{};
+    made.size = sizeof made;
+    return made;
+}
+
+/// A text for a struct of the telephony face, which must outlive the call.
+inline hotcalls_view lend(std::string_view text) noexcept { return {text.empty() ? "" : text.data(), text.size()}; }
+
+/// A moment as the telephony face has it: microseconds since 1970, UTC.
+inline std::int64_t micros(std::chrono::system_clock::time_point moment) noexcept {
+    return std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();
+}
+
 class Actor;
 
 /// The rows of a list operation, page after page by cursor: `for (Json row : actor.list(...))`. One pass; a row is valid until the next.
@@ -509,11 +286,75 @@ public:
     /// The rows of a list operation (`....list`), fetched as they are looked at. This actor must outlive them.
     Rows list(const char *operation, const Input &input = {}) const & { return Rows(*this, operation, input); }
     Rows list(const char *operation, const Input &input = {}) const && = delete;
+
+    /// Who answers a call to a number; what is called `x` here is hotcalls_x in hotcalls.h, where it is described.
+    hotcalls_route route_inbound(std::string_view number, std::int64_t at = 0) const { return try_route_inbound(number, at).value(); }
+    Result<hotcalls_route> try_route_inbound(std::string_view number, std::int64_t at = 0) const {
+        return typed<hotcalls_route>(hotcalls_route_inbound, number.data(), number.size(), at);
+    }
+    /// What an agent says first.
+    std::string agent_greeting(const hotcalls_id &agent) const { return text_of(hotcalls_agent_greeting, agent); }
+    /// Who an agent is, for the language model.
+    std::string agent_character(const hotcalls_id &agent) const { return text_of(hotcalls_agent_character, agent); }
+    /// The newest lead with a number; none has `matches` 0. Without a workspace: of all that the actor sees.
+    hotcalls_lead lead_by_phone(std::string_view phone, const hotcalls_id *workspace = nullptr) const {
+        return typed<hotcalls_lead>(hotcalls_lead_by_phone, phone.data(), phone.size(), workspace).value();
+    }
+    /// Begins a call: on the disk when it returns.
+    hotcalls_call_info call_begin(const hotcalls_begin &begin) const { return try_call_begin(begin).value(); }
+    Result<hotcalls_call_info> try_call_begin(const hotcalls_begin &begin) const { return typed<hotcalls_call_info>(hotcalls_call_begin, &begin); }
+    /// Takes an event of a call.
+    hotcalls_call_info call_event(const hotcalls_event &event) const { return try_call_event(event).value(); }
+    Result<hotcalls_call_info> try_call_event(const hotcalls_event &event) const { return typed<hotcalls_call_info>(hotcalls_call_event, &event); }
+    /// Ends a call.
+    hotcalls_call_info call_end(const hotcalls_end &end) const { return try_call_end(end).value(); }
+    Result<hotcalls_call_info> try_call_end(const hotcalls_end &end) const { return typed<hotcalls_call_info>(hotcalls_call_end, &end); }
+    /// Renews the leases of all calls of an owner; how many.
+    std::size_t call_renew(std::string_view owner, std::chrono::seconds lease = std::chrono::seconds(60)) const {
+        auto renew = sized<hotcalls_renew>();
+        renew.owner = lend(owner);
+        renew.lease_seconds = static_cast<std::int32_t>(lease.count());
+        std::size_t count = 0;
+        hotcalls_error *error = nullptr;
+        if (hotcalls_call_renew(db_.get(), actor_.get(), &renew, nullptr, &count, &error) != HOTCALLS_OK) throw Error(error);
+        return count;
+    }
+    /// Adds turns to the transcript of a call; how many are new.
+    template <class Turns>
+    std::size_t transcript_append(const hotcalls_id &call, const Turns &turns) const {
+        std::size_t appended = 0;
+        hotcalls_error *error = nullptr;
+        const std::int32_t status =
+            hotcalls_transcript_append(db_.get(), actor_.get(), &call, std::data(turns), std::size(turns), &appended, &error);
+        if (status != HOTCALLS_OK) throw Error(error);
+        return appended;
+    }
+
     /// The actor and its database in the C interface, still owned by this object.
     const hotcalls_actor *get() const noexcept { return actor_.get(); }
     const hotcalls_db *db() const noexcept { return db_.get(); }
 
 private:
+    template <class Answer, class Function, class... Arguments>
+    Result<Answer> typed(Function function, Arguments... arguments) const {
+        auto answer = sized<Answer>();
+        hotcalls_error *error = nullptr;
+        if (function(db_.get(), actor_.get(), arguments..., &answer, &error) != HOTCALLS_OK) return Error(error);
+        return answer;
+    }
+    template <class Function>
+    std::string text_of(Function function, const hotcalls_id &agent) const {
+        std::string text;
+        std::size_t length = 256;
+        // It may grow between two calls.
+        while (length >= text.size()) {
+            text.resize(length + 1);
+            hotcalls_error *error = nullptr;
+            if (function(db_.get(), actor_.get(), &agent, text.data(), text.size(), &length, &error) != HOTCALLS_OK) throw Error(error);
+        }
+        text.resize(length);
+        return text;
+    }
     std::shared_ptr<hotcalls_db> db_;
     std::unique_ptr<hotcalls_actor, detail::Free> actor_;
 };

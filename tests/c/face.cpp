@@ -114,6 +114,53 @@ void imports(const hotcalls::Actor &root) {
     CHECK(throws<std::range_error>([&] { root.call(HOTCALLS_OP_LEADS_IMPORT_CSV, {}, options); }));
 }
 
+hotcalls_id id(const std::string &text) {
+    hotcalls_id id{};
+    text.copy(id.text, sizeof id.text - 1);
+    return id;
+}
+
+void telephony(const hotcalls::Actor &root) {
+    const auto workspace = root.call(HOTCALLS_OP_WORKSPACES_CREATE, {{"workspace_name", "Front Desk"}})["id"].text();
+    const std::string greeting(700, 'g'), number = "+15551230000";
+    const auto agent = root.call(HOTCALLS_OP_AGENTS_CREATE, {
+        {"workspace", workspace}, {"name", "Ada"}, {"greeting", greeting}, {"voice", "alloy"}, {"language", "en-US"},
+        {"call_from", "00:00"}, {"call_to", "00:00"}, {"character", "Friendly"},
+    })["agent_id"].text();
+    root.call(HOTCALLS_OP_PHONE_NUMBERS_CREATE, {{"workspace", workspace}, {"phonenumber", number}, {"inbound_agent", agent}});
+    const auto lead = root.call(HOTCALLS_OP_LEADS_CREATE, {
+        {"workspace", workspace}, {"name", "Joe"}, {"email", "joe@example.com"}, {"phone", "+1 415 555 0123"},
+    })["id"].text();
+
+    const auto route = root.route_inbound("sip:" + number + "@10.0.0.1");
+    CHECK(route.agent.text == agent && route.is_open && route.name == std::string("Ada"));
+    CHECK(root.agent_greeting(route.agent) == greeting && root.agent_character(route.agent) == "Friendly");
+    CHECK(root.try_route_inbound("+15559999999").error().number() == HOTCALLS_ERROR_NOT_FOUND);
+    CHECK(throws<hotcalls::Error>([&] { root.agent_greeting(id("0192f0c1-2345-7abc-8def-0123456789ab")); }));
+    CHECK(root.lead_by_phone("+14155550123", &route.workspace).id.text == lead && root.lead_by_phone("+14155550199").matches == 0);
+
+    auto begin = hotcalls::sized<hotcalls_begin>();
+    begin.direction = HOTCALLS_INBOUND;
+    begin.from_number = hotcalls::lend("+14155550123"), begin.to_number = hotcalls::lend(number);
+    begin.owner = hotcalls::lend("test"), begin.agent = route.agent, begin.lead = id(lead);
+    const auto call = root.call_begin(begin);
+    CHECK(call.status == std::string("ringing") && call.lease_until > call.started_at);
+    auto event = hotcalls::sized<hotcalls_event>();
+    event.call = call.id, event.kind = HOTCALLS_EVENT_ANSWERED, event.event_id = hotcalls::lend("1");
+    event.at = hotcalls::micros(std::chrono::system_clock::now());
+    CHECK(root.call_event(event).status == std::string("in_progress"));
+    CHECK(root.call_renew("test") == 1 && root.call_renew("nobody", std::chrono::seconds(5)) == 0);
+    std::vector<hotcalls_turn> turns(2, hotcalls::sized<hotcalls_turn>());
+    turns[0].role = HOTCALLS_ROLE_AGENT, turns[0].text = hotcalls::lend("Hello!");
+    turns[1].role = HOTCALLS_ROLE_USER, turns[1].turn = 1, turns[1].text = hotcalls::lend("Hi.");
+    CHECK(root.transcript_append(call.id, turns) == 2 && root.transcript_append(call.id, turns) == 0);
+    auto end = hotcalls::sized<hotcalls_end>();
+    end.call = call.id, end.hung_up_by = hotcalls::lend("agent"), end.disconnection_reason = hotcalls::lend("completed");
+    CHECK(root.call_end(end).reason == std::string("completed_agent_hangup"));
+    end.call = id("no id");
+    CHECK(!root.try_call_end(end) && !root.try_call_begin(hotcalls::sized<hotcalls_begin>()) && !root.try_call_event(hotcalls::sized<hotcalls_event>()));
+}
+
 void story(const std::string &path) {
     values();
     hotcalls::Options options;
@@ -129,12 +176,13 @@ void story(const std::string &path) {
         pages(root);
         failures(db, root);
         imports(root);
+        telephony(root);
         db.snapshot(path + "-copy");
         last = std::move(root);
     }
     // An actor keeps its database open.
-    CHECK(last->call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 300);
-    CHECK(hotcalls::Database(path + "-copy").system().call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 300);
+    CHECK(last->call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 301);
+    CHECK(hotcalls::Database(path + "-copy").system().call(HOTCALLS_OP_LEADS_LIST)["count"].integer() == 301);
     const auto catalog = hotcalls::catalog();
     CHECK(catalog.json().size() > 50);
 }
