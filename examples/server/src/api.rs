@@ -29,18 +29,8 @@ pub fn answer(asked: &Asked, route: &Route, key: Option<&str>, body: &[u8], csv:
     let (mut named, mut ignored) = named(route, key.map(|key| if known { key } else { NOWHERE }), &query);
     let options = if route.source == Source::Csv { objects(&mut named) } else { Vec::new() };
     let fields = Fields { named: &named, body: if route.source == Source::Csv { &options } else { body } };
-    // The rows of a streamed result as they come, separated by commas.
-    let mut rows = Vec::new();
-    let mut take = |row: &dyn erased_serde::Serialize| {
-        if !rows.is_empty() {
-            rows.push(b',');
-        }
-        serde_json::to_writer(&mut rows, row).map_err(Error::internal)
-    };
-    let streams = match csv {
-        None => Streams::default(),
-        Some(source) => Streams { source: Some(source), rows: Some(&mut take), progress: None },
-    };
+    // The report itself lists verdicts, up to a number: all of them would take more memory than the file.
+    let streams = Streams { source: csv.map(|source| source as _), ..Streams::default() };
     let mut output = Vec::with_capacity(if route.shape == Shape::Page { 16 << 10 } else { 1 << 10 });
     let mut writer = serde_json::Serializer::new(&mut output);
     let result = caller.call_with(route.operation.name, asked.app.mode(), fields, &mut writer, streams);
@@ -51,7 +41,7 @@ pub fn answer(asked: &Asked, route: &Route, key: Option<&str>, body: &[u8], csv:
                 asked.app.read_mode();
             }
             ignored.extend(outcome.ignored.iter().cloned().map(Cow::Owned));
-            shaped(asked, route, &query, output, &rows, outcome.existed).unwrap_or_else(Answer::fault)
+            shaped(asked, route, &query, output, outcome.existed).unwrap_or_else(Answer::fault)
         }
         Err(error) if error.code() == Code::NotFound && !known => Answer::error(404, "not_found", "Not found."),
         Err(error) => Answer::of_error(&error, Some(route)),
@@ -147,11 +137,10 @@ fn named<'a>(route: &'a Route, key: Option<&'a str>, query: &'a [Pair<'a>]) -> (
 }
 
 /// The answer that the route's shape makes of an output.
-fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, rows: &[u8], existed: bool) -> serde_json::Result<Answer> {
+fn shaped(asked: &Asked, route: &Route, query: &[Pair<'_>], output: Vec<u8>, existed: bool) -> serde_json::Result<Answer> {
     Ok(match route.shape {
         Shape::Nothing => Answer::empty(204),
-        Shape::Whole if rows.is_empty() => Answer::json(200, output),
-        Shape::Whole => Answer::json(200, with_rows(&output, rows)),
+        Shape::Whole => Answer::json(200, output),
         Shape::Created if existed => Answer::json(200, output),
         Shape::Created => match route.location.and_then(|below| Some(format!("{}{below}{}/", asked.origin(), id_of(&output)?))) {
             Some(location) => Answer::json(201, output).with("location", location),
@@ -184,15 +173,6 @@ fn id_of(output: &[u8]) -> Option<Cow<'_, str>> {
         id: Cow<'a, str>,
     }
     serde_json::from_slice::<Created<'_>>(output).ok().map(|c| c.id)
-}
-
-/// A report whose empty list of `rows` takes the rows that were streamed. Nothing before that list is text of the caller.
-fn with_rows(report: &[u8], rows: &[u8]) -> Vec<u8> {
-    const EMPTY: &[u8] = b"\"rows\":[]";
-    match report.windows(EMPTY.len()).position(|w| w == EMPTY) {
-        Some(at) => [&report[..at + EMPTY.len() - 1], rows, &report[at + EMPTY.len() - 1..]].concat(),
-        None => report.to_vec(),
-    }
 }
 
 /// Options of a stream that are JSON objects, as the body that they would be elsewhere.

@@ -31,7 +31,8 @@ impl Credentials {
     /// Reads the headers. Unknown schemes are as good as no header.
     pub fn of(headers: &HeaderMap) -> Self {
         let header = headers.get(AUTHORIZATION).map(|h| h.to_str().unwrap_or("Basic "));
-        let (scheme, rest) = header.unwrap_or_default().split_once(' ').unwrap_or_default();
+        let header = header.unwrap_or_default().trim();
+        let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
         let rest = rest.trim();
         if scheme.eq_ignore_ascii_case("basic") {
             return basic(rest).map_or(Self::Broken, |(name, password)| Self::Basic(name, password));

@@ -53,6 +53,14 @@ impl Body {
         Answer::error(413, "too_large", &format!("The request body is larger than {} bytes.", self.limit)).with("connection", "close")
     }
 
+    /// The refusal of a body that says itself that it is too large: before anything of it is taken.
+    pub fn announced_too_large(&self) -> Option<Answer> {
+        (self.announced() > self.limit).then(|| self.too_large())
+    }
+    fn announced(&self) -> usize {
+        usize::try_from(self.incoming.size_hint().lower()).unwrap_or(usize::MAX)
+    }
+
     /// Reads on for a while, for nobody.
     pub async fn drain(&mut self) {
         let _ = timeout(DRAIN, async { while let Some(Ok(_)) = self.incoming.frame().await {} }).await;
@@ -60,9 +68,8 @@ impl Body {
 
     /// All of it.
     pub async fn whole(mut self) -> Result<Vec<u8>, Answer> {
-        let announced = usize::try_from(self.incoming.size_hint().lower()).unwrap_or(usize::MAX);
-        let mut refused = (announced > self.limit).then(|| self.too_large());
-        let mut all = Vec::with_capacity(if refused.is_some() { 0 } else { announced });
+        let mut refused = self.announced_too_large();
+        let mut all = Vec::with_capacity(if refused.is_some() { 0 } else { self.announced() });
         while refused.is_none() {
             match self.next().await {
                 Ok(Some(data)) => all.extend_from_slice(&data),

@@ -50,7 +50,7 @@ struct Options {
 
 impl Options {
     fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self> {
-        let mut parser = Parser::from_args(args);
+        let (mut parser, mut words) = (Parser::from_args(args), Vec::new());
         let mut options = Self {
             db: "hotcalls.db".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
@@ -58,7 +58,7 @@ impl Options {
             demo: false,
             origins: Vec::new(),
             yaml: false,
-            settings: json!({"shared_rows": false, "open_registration": false}),
+            settings: json!({}),
             import: json!({}),
             command: Command::Serve,
         };
@@ -87,9 +87,12 @@ impl Options {
                 Arg::Long("link-leads") => options.import["link_leads"] = true.into(),
                 Arg::Long("help") | Arg::Short('h') => options.command = Command::Say(include_str!("help.txt")),
                 Arg::Long("version") | Arg::Short('V') => options.command = Command::Say(VERSION),
-                Arg::Value(name) if matches!(options.command, Command::Serve) => options.command = command(&name, &mut parser)?,
+                Arg::Value(word) if words.len() < 2 => words.push(word),
                 other => return Err(other.unexpected().into()),
             }
+        }
+        if let (Command::Serve, Some(name)) = (&options.command, words.first()) {
+            options.command = command(name, words.get(1))?;
         }
         Ok(options)
     }
@@ -101,13 +104,15 @@ impl Options {
     }
 }
 
-fn command(name: &OsString, parser: &mut Parser) -> Result<Command> {
+fn command(name: &OsString, operand: Option<&OsString>) -> Result<Command> {
+    let wanted = || operand.ok_or_else(|| format!("{} needs a name or a file; --help shows which", name.display()));
     Ok(match name.to_str() {
-        Some("create-superuser") => Command::CreateSuperuser(parser.value()?.string()?),
-        Some("import-leads") => Command::Import("leads.import_csv", parser.value()?.into()),
-        Some("import-cdr") => Command::Import("calls.import_cdr", parser.value()?.into()),
-        Some("snapshot") => Command::Snapshot(parser.value()?.into()),
-        Some("openapi") => Command::OpenApi,
+        Some("create-superuser") => Command::CreateSuperuser(wanted()?.clone().string()?),
+        Some("import-leads") => Command::Import("leads.import_csv", wanted()?.into()),
+        Some("import-cdr") => Command::Import("calls.import_cdr", wanted()?.into()),
+        Some("snapshot") => Command::Snapshot(wanted()?.into()),
+        Some("openapi") if operand.is_none() => Command::OpenApi,
+        Some("openapi") => return Err("openapi takes nothing more".into()),
         _ => return Err(format!("there is no command {name:?}; --help lists them").into()),
     })
 }
@@ -125,6 +130,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
             Ok(())
         }
         Command::Import(operation, file) => import(&options, operation, file),
+        // A mistyped path must not make an empty database and a copy of it.
+        Command::Snapshot(_) if !options.db.exists() => Err(format!("{}: there is no such file", options.db.display()).into()),
         Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
         Command::OpenApi => {
             let document = openapi::document(&Routes::of_catalog());
@@ -151,7 +158,9 @@ fn serve(options: &Options) -> Result<()> {
     // First of all: were the address taken, the password of a new superuser would never be shown.
     let listener = TcpListener::bind(options.listen).map_err(|e| format!("{}: {e}", options.listen))?;
     let db = options.open()?;
-    db.system().call_json("settings.update", &options.settings.to_string())?;
+    if options.settings != json!({}) {
+        db.system().call_json("settings.update", &options.settings.to_string())?;
+    }
     let first = db.ensure_superuser(given_password().as_deref())?;
     if options.demo {
         fill_with_demo(&db)?;
@@ -211,9 +220,11 @@ fn import(options: &Options, operation: &str, path: &Path) -> Result<()> {
             let _ = io::stdout().flush();
         }
     };
-    let mut invalid = Vec::new();
+    // Told as they come: a file that is all wrong takes no memory either.
     let mut rows = |row: &dyn erased_serde::Serialize| {
-        invalid.extend(serde_json::to_value(row).ok().filter(|row| row["verdict"] == "invalid"));
+        if let Some(row) = serde_json::to_value(row).ok().filter(|row| row["verdict"] == "invalid") {
+            eprintln!("line {}: {}", row["line"], row["errors"]);
+        }
         Ok(())
     };
     let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
@@ -222,9 +233,6 @@ fn import(options: &Options, operation: &str, path: &Path) -> Result<()> {
     db.system().call_with(operation, mode, &options.import, &mut serde_json::Serializer::new(&mut output), streams)?;
     if bar {
         say("\n")?;
-    }
-    for row in invalid {
-        eprintln!("line {}: {}", row["line"], row["errors"]);
     }
     say(&format!("{}\n", String::from_utf8_lossy(&output)))
 }
@@ -247,8 +255,9 @@ mod tests {
         assert_eq!(options.key_file().to_str(), Some("x/y.key"));
         assert_eq!(options.origins, ["https://a", "https://b"]);
         assert!(matches!(&options.command, Command::Snapshot(path) if path.to_str() == Some("copy.db")));
-        for wrong in [&["--nonsense"][..], &["--listen", "here"], &["dance"], &["snapshot"], &["snapshot", "a", "b"]] {
+        for wrong in [&["--nonsense"][..], &["--listen", "here"], &["dance"], &["snapshot"], &["snapshot", "a", "b"], &["openapi", "a"]] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }
+        assert!(matches!(parse(&["create-superuser", "--help"]).unwrap().command, Command::Say(_)), "no user of that name");
     }
 }

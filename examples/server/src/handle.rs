@@ -242,8 +242,12 @@ impl Asked {
         let basic = api::checks_password(&self);
         let _turn = if route.hashes || basic { app.hashing.acquire().await.ok() } else { None };
         let _room = if route.limit > SMALL { app.bulk.acquire().await.ok() } else { None };
-        let body = Body::new(body, route.limit);
+        let mut body = Body::new(body, route.limit);
         if route.source == Source::Csv {
+            if let Some(refused) = body.announced_too_large() {
+                body.drain().await;
+                return refused;
+            }
             let mut reader = Reader::new(body);
             let work = move || {
                 let answer = api::answer(&self, &route, key.as_deref(), &[], Some(&mut reader));

@@ -51,6 +51,8 @@ fn wrong_credentials_are_401_with_a_challenge() {
     for request in [
         api.nobody("GET", ME).basic("user", "wrong"),
         api.nobody("GET", ME).basic("nobody", PASSWORD),
+        api.nobody("GET", ME).header("Authorization", "Basic"),
+        api.nobody("GET", ME).header("Authorization", "Token "),
         api.nobody("GET", ME).header("Authorization", "Basic ???"),
         api.nobody("GET", ME).header("Authorization", "Token nonsense"),
         api.nobody("GET", ME).header("Authorization", "Bearer nonsense"),

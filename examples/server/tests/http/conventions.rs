@@ -279,6 +279,26 @@ fn imports_stream_their_file_and_answer_a_verdict_per_row() {
 }
 
 #[test]
+fn an_import_that_is_announced_too_large_imports_nothing_and_a_key_makes_one_import() {
+    let api = Api::new();
+    let path = "/api/leads/leads/import_csv/";
+    let head = "name,email,phone\nEve,eve@example.com,1\n";
+    let mut announced = api.boss("POST", path).text("text/csv", head);
+    announced = announced.header("Content-Length", &((64 << 20) + 1).to_string());
+    assert_eq!(announced.send_body(head).refusal(), (413, "too_large".into()));
+    assert_eq!(api.boss("GET", "/api/leads/leads/").send().json()["count"], 0);
+    let keyed = |csv: &str| api.boss("POST", path).header("Idempotency-Key", "import-1").text("text/csv", csv).send();
+    let first = keyed(head);
+    assert_eq!((first.status, &first.json()["created"]), (200, &json!(1)));
+    assert_eq!(keyed(head).json(), first.json(), "the first answer again, verdicts and all");
+    assert_eq!(keyed(&head.replace("Eve", "Ada")).refusal(), (409, "idempotency_conflict".into()));
+    let wrong = format!("name,email,phone\n{}", ",,1\n".repeat(10_050));
+    let report = api.boss("POST", path).text("text/csv", &wrong).send().json();
+    assert_eq!((report["invalid"].clone(), report["rows_left_out"].clone()), (json!(10_050), json!(50)));
+    assert_eq!(report["rows"].as_array().unwrap().len(), 10_000);
+}
+
+#[test]
 fn call_records_come_as_csv_and_as_json() {
     let api = Api::new();
     let path = "/api/calls/call-logs/import_cdr/";

@@ -51,6 +51,23 @@ impl Started {
 }
 
 #[test]
+fn settings_outlive_a_start_that_does_not_name_them() {
+    let folder = Folder::new();
+    let shown = |args: &[&str]| {
+        let started = start(&folder.0, args);
+        let basic = ("admin", "a-long-enough-pass");
+        let settings = Request::to(started.0, "GET", "/api/settings/").basic(basic.0, basic.1).send().json();
+        started.end();
+        (settings["shared_rows"].clone(), settings["open_registration"].clone())
+    };
+    let made = program(&folder.0).args(["create-superuser", "admin"]).env("HOTCALLS_ADMIN_PASSWORD", "a-long-enough-pass").status();
+    assert!(made.unwrap().success());
+    assert_eq!(shown(&[]), (false.into(), false.into()), "off unless asked for");
+    assert_eq!(shown(&["--shared-rows"]), (true.into(), false.into()));
+    assert_eq!(shown(&["--open-registration"]), (true.into(), true.into()));
+}
+
+#[test]
 fn the_first_start_makes_an_admin_and_says_how_to_begin() {
     let folder = Folder::new();
     let started = start(&folder.0, &[]);
@@ -167,6 +184,8 @@ fn what_is_wrong_on_the_command_line_is_said() {
         (&["--listen", "x"], "x"),
         (&["dance"], "dance"),
         (&["import-leads", "missing.csv"], "missing.csv"),
+        (&["snapshot"], "--help"),
+        (&["--db", "mistyped.db", "snapshot", "copy.db"], "mistyped.db"),
         (&["--time-zone", "Europe/Atlantis"], "Europe/Atlantis"),
     ] {
         let output = run(&folder.0, args);
@@ -174,8 +193,9 @@ fn what_is_wrong_on_the_command_line_is_said() {
         assert!(!output.status.success() && said.contains(word) && said.starts_with("hotcalls-server: "), "{args:?}: {said}");
     }
     fs::write(folder.0.join("short.key"), "short").unwrap();
-    let output = run(&folder.0, &["--key-file", "short.key", "snapshot", "x"]);
+    let output = run(&folder.0, &["--key-file", "short.key", "create-superuser", "x"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("32 bytes"));
-    let help = run(&folder.0, &["--help"]);
+    assert!(["mistyped.db", "copy.db", "--help"].iter().all(|made| !folder.0.join(made).exists()));
+    let help = run(&folder.0, &["create-superuser", "--help"]);
     assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--shared-rows"));
 }
