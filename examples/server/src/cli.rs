@@ -80,10 +80,10 @@ impl Options {
                 Arg::Long("country") => options.import["default_country"] = parser.value()?.string()?.into(),
                 Arg::Long("on-duplicate") => options.import["on_duplicate"] = parser.value()?.string()?.into(),
                 Arg::Long("atomic") => options.import["atomic"] = true.into(),
-                Arg::Long(name @ ("format" | "columns" | "provider" | "direction")) => {
-                    let name = name.to_owned();
-                    options.import[name] = parser.value()?.string()?.into();
-                }
+                Arg::Long("format") => options.import["format"] = parser.value()?.string()?.into(),
+                Arg::Long("columns") => options.import["columns"] = parser.value()?.string()?.into(),
+                Arg::Long("provider") => options.import["provider"] = parser.value()?.string()?.into(),
+                Arg::Long("direction") => options.import["direction"] = parser.value()?.string()?.into(),
                 Arg::Long("link-leads") => options.import["link_leads"] = true.into(),
                 Arg::Long("help") | Arg::Short('h') => options.command = Command::Say(include_str!("help.txt")),
                 Arg::Long("version") | Arg::Short('V') => options.command = Command::Say(VERSION),

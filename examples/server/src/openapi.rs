@@ -66,7 +66,11 @@ impl Printer {
             entry["requestBody"] = json!({"required": !required.is_empty(), "content": {"application/json": {"schema": schema}}});
         }
         if route.source == Source::Csv {
-            let content: Map<_, _> = route.media().iter().map(|media| ((*media).to_owned(), file_of(media))).collect();
+            // What is in a file, the import tells row by row.
+            let file = |media: &&str| {
+                ((*media).to_owned(), json!({"schema": if *media == "text/csv" { json!({"type": "string"}) } else { json!({}) }}))
+            };
+            let content: Map<_, _> = route.media().iter().map(file).collect();
             entry["requestBody"] = json!({"required": true, "content": content});
         }
         if operation.effect != Effect::Read && route.shape != Shape::Login {
@@ -179,11 +183,6 @@ impl Printer {
 fn links(room: &str, key: &str) -> Value {
     let link = |verb| json!({"operationId": format!("{room}_{verb}"), "parameters": {key: format!("$response.body#/{key}")}});
     json!({"get": link("get"), "update": link("update"), "delete": link("delete")})
-}
-
-/// The schema of a file that is the body: what is in it, the import tells row by row.
-fn file_of(media: &str) -> Value {
-    if media == "text/csv" { json!({"type": "string"}) } else { json!({}) }
 }
 
 /// A value as YAML: block style, every text in double quotes as JSON writes it, which YAML reads the same way.

@@ -24,6 +24,8 @@ fn the_openapi_document_names_every_operation_once() {
             let in_path = path.contains('{');
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             assert_eq!(parameters.iter().filter(|p| p["in"] == "path").count(), usize::from(in_path), "{method} {path}");
+            let body = operation.pointer("/requestBody/content").and_then(Value::as_object);
+            assert!(body.into_iter().flatten().all(|(_, media)| media["schema"].is_object()), "{method} {path}");
         }
     }
     for operation in hotcalls_core::catalog() {
