@@ -1,5 +1,6 @@
-//! `cargo bench -p hotcalls-tests --bench python`: the Python package beside `sqlite3` by hand and SQLAlchemy's ORM, in one run.
+//! `cargo bench -p hotcalls-py`: the Python package beside `sqlite3` by hand and SQLAlchemy's ORM, in one run.
 
+#[path = "../../tests/staged.rs"]
 mod staged;
 
 use std::process::Command;
@@ -10,7 +11,7 @@ fn main() {
     let python = environment(&target().join("python-bench"), &["SQLAlchemy>=2,<3"]);
     let given: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     for program in ["figures.py", "memory.py"] {
-        let program = root().join("tests/python/bench").join(program);
+        let program = root().join("hotcalls-py/benches").join(program);
         let status = Command::new(&python).arg(program).args(&given).env("PYTHONDONTWRITEBYTECODE", "1").status();
         assert!(status.expect("the interpreter runs").success());
     }

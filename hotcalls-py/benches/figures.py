@@ -1,6 +1,6 @@
 """The package beside the standard library's `sqlite3` by hand and SQLAlchemy's ORM, in one run: medians, and ratios round by round.
 
-`cargo bench -p hotcalls-tests --bench python` builds the package, installs SQLAlchemy below `target/` and runs this.
+`cargo bench -p hotcalls-py` builds the package, installs SQLAlchemy below `target/` and runs this.
 """
 
 from __future__ import annotations
