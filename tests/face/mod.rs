@@ -222,10 +222,8 @@ fn is_key(name: &str) -> bool {
 fn render_choice(out: &mut String, name: &str, doc: &str, values: &[(String, String)]) {
     write!(out, "class {name}(_TextEnum):\n    \"\"\"{}\"\"\"\n\n", types::docline(doc, 4)).unwrap();
     for (value, doc) in values {
-        if !doc.is_empty() {
-            writeln!(out, "    #: {}", types::docline(doc, 4).replace('\n', "\n    #:")).unwrap();
-        }
         writeln!(out, "    {} = \"{value}\"", types::constant(value)).unwrap();
+        document(out, doc);
     }
 }
 
@@ -238,9 +236,15 @@ fn render_record(out: &mut String, name: &str, doc: &str, fields: &[types::Attri
         writeln!(out, "    _key: ClassVar[str | None] = \"{}\"", key.name).unwrap();
     }
     for field in fields {
-        if !field.doc.is_empty() {
-            writeln!(out, "\n    #: {}", types::docline(&field.doc, 4).replace('\n', "\n    #:")).unwrap();
-        }
-        writeln!(out, "    {}: {}{}", types::safe(&field.name), field.annotation, if field.optional { " = None" } else { "" }).unwrap();
+        let default = if field.optional { " = None" } else { "" };
+        writeln!(out, "\n    {}: {}{default}", types::safe(&field.name), field.annotation).unwrap();
+        document(out, &field.doc);
+    }
+}
+
+/// The doc of the attribute on the line before, where editors look for it.
+fn document(out: &mut String, doc: &str) {
+    if !doc.is_empty() {
+        writeln!(out, "    \"\"\"{}\"\"\"", types::docline(doc, 4)).unwrap();
     }
 }

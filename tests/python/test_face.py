@@ -6,7 +6,10 @@ import copy
 import datetime as dt
 import inspect
 import pickle
+import subprocess
+import sys
 import uuid
+from pathlib import Path
 
 import pydantic
 import pytest
@@ -160,3 +163,17 @@ def test_iter_walks_every_list(root: Actor) -> None:
         assert inspect.isgenerator(lazy) and [row for row, _ in zip(lazy, range(2))] == whole.results[:2]
         walked += len(whole)
     assert walked >= 40
+
+
+def test_the_import_loads_nothing_heavy() -> None:
+    program = "import sys; before = set(sys.modules); import hotcalls; print(*sorted(set(sys.modules) - before))"
+    loaded = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path.append({site()!r}); {program}"], capture_output=True, text=True, check=True)
+    modules = set(loaded.stdout.split())
+    assert {"hotcalls", "hotcalls._core", "hotcalls.models"} <= modules
+    heavy = {"asyncio", "concurrent.futures", "ctypes", "dataclasses", "inspect", "json", "logging", "pathlib", "sqlite3", "threading", "typing_extensions"}
+    assert not heavy & modules
+
+
+def site() -> str:
+    """The folder that the package under test is in."""
+    return str(Path(hotcalls.__file__).parents[1])

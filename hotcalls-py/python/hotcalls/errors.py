@@ -47,18 +47,18 @@ __all__ = [
 class HotcallsError(Exception):
     """Any error of the library."""
 
-    #: The stable word of the error, such as ``"not_found"``.
     code: str
-    #: A sentence for people.
+    """The stable word of the error, such as ``"not_found"``."""
     message: str
-    #: From field to sentences about it, or to the fields or indexes inside of it.
+    """A sentence for people."""
     details: Mapping[str, Any]
-    #: The operation that failed, such as ``"leads.create"``.
+    """From field to sentences about it, or to the fields or indexes inside of it."""
     operation: str | None
-    #: The kind of thing concerned, such as ``"Lead"``.
+    """The operation that failed, such as ``"leads.create"``."""
     resource: str | None
-    #: Numbers that belong to the code: ``limit``, ``used``, ``retry_after``.
+    """The kind of thing concerned, such as ``"Lead"``."""
     figures: Mapping[str, int]
+    """Numbers that belong to the code: ``limit``, ``used``, ``retry_after``."""
 
     def __init__(
         self,

@@ -103,17 +103,17 @@ class AddedUsers(_Record):
         "total_added",
     )
 
-    #: Who became a member, in the order of the request.
     added_users: builtins.list[uuid.UUID]
+    """Who became a member, in the order of the request."""
 
-    #: Who was a member before, in the order of the request.
     already_members: builtins.list[uuid.UUID]
+    """Who was a member before, in the order of the request."""
 
-    #: A sentence for people.
     message: str
+    """A sentence for people."""
 
-    #: How many became members.
     total_added: int
+    """How many became members."""
 
 
 class Agent(_Record):
@@ -146,74 +146,74 @@ class Agent(_Record):
     )
     _key: ClassVar[str | None] = "agent_id"
 
-    #: Its id.
     agent_id: uuid.UUID
+    """Its id."""
 
-    #: Where it books meetings.
     calendar_configuration: uuid.UUID | None
+    """Where it books meetings."""
 
-    #: When its calling hours begin.
     call_from: _dt.time
+    """When its calling hours begin."""
 
-    #: When they end; before ``call_from``: on the next day; equal: they last the whole day.
     call_to: _dt.time
+    """When they end; before ``call_from``: on the next day; equal: they last the whole day."""
 
-    #: Who it is, for the language model.
     character: str
+    """Who it is, for the language model."""
 
-    #: The id of its configuration elsewhere.
     config_id: str | None
+    """The id of its configuration elsewhere."""
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: What it says first.
     greeting: str
+    """What it says first."""
 
-    #: The language it speaks.
     language: str
+    """The language it speaks."""
 
-    #: Minutes after which a call is ended.
     max_call_duration_minutes: int
+    """Minutes after which a call is ended."""
 
-    #: How often a lead is tried again.
     max_retries: int
+    """How often a lead is tried again."""
 
-    #: Its name, may be empty.
     name: str
+    """Its name, may be empty."""
 
-    #: How many numbers it uses.
     phone_number_count: int
+    """How many numbers it uses."""
 
-    #: The numbers that it uses, inactive ones included, by the time they were assigned.
     phone_numbers: builtins.list[PhoneNumber]
+    """The numbers that it uses, inactive ones included, by the time they were assigned."""
 
-    #: Minutes between two attempts to reach a lead.
     retry_interval: int
+    """Minutes between two attempts to reach a lead."""
 
-    #: Whether it may make calls.
     status: AgentStatus
+    """Whether it may make calls."""
 
-    #: The IANA zone of its calling hours; null: the database's.
     timezone: str | None
+    """The IANA zone of its calling hours; null: the database's."""
 
-    #: When it was last changed; assigning and removing numbers does not count.
     updated_at: _dt.datetime
+    """When it was last changed; assigning and removing numbers does not count."""
 
-    #: Its voice, in the words of the voice provider.
     voice: str
+    """Its voice, in the words of the voice provider."""
 
-    #: The weekdays on which it calls, lower-case English names; empty: every day.
     workdays: builtins.list[str]
+    """The weekdays on which it calls, lower-case English names; empty: every day."""
 
-    #: Its workspace.
     workspace: uuid.UUID
+    """Its workspace."""
 
-    #: The workspace's name.
     workspace_name: str
+    """The workspace's name."""
 
-    #: The configuration's ``sub_calendar_id``; absent without a configuration.
     calendar_config_name: str | None = None
+    """The configuration's ``sub_calendar_id``; absent without a configuration."""
 
 
 class AgentConfig(_Record):
@@ -246,74 +246,74 @@ class AgentConfig(_Record):
     )
     _key: ClassVar[str | None] = "agent_id"
 
-    #: The agent.
     agent_id: uuid.UUID
+    """The agent."""
 
-    #: Where it books meetings.
     calendar_configuration: uuid.UUID | None
+    """Where it books meetings."""
 
-    #: When its calling hours begin.
     call_from: _dt.time
+    """When its calling hours begin."""
 
-    #: When they end; before ``call_from``: on the next day; equal: they last the whole day.
     call_to: _dt.time
+    """When they end; before ``call_from``: on the next day; equal: they last the whole day."""
 
-    #: Who it is, for the language model.
     character: str
+    """Who it is, for the language model."""
 
-    #: The id of its configuration elsewhere.
     config_id: str | None
+    """The id of its configuration elsewhere."""
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: What it says first.
     greeting: str
+    """What it says first."""
 
-    #: The language it speaks.
     language: str
+    """The language it speaks."""
 
-    #: Minutes after which a call is ended.
     max_call_duration_minutes: int
+    """Minutes after which a call is ended."""
 
-    #: How often a lead is tried again.
     max_retries: int
+    """How often a lead is tried again."""
 
-    #: Its name, may be empty.
     name: str
+    """Its name, may be empty."""
 
-    #: The numbers that it uses, inactive ones included, by the time they were assigned.
     phone_numbers: builtins.list[str]
+    """The numbers that it uses, inactive ones included, by the time they were assigned."""
 
-    #: Minutes between two attempts to reach a lead.
     retry_interval: int
+    """Minutes between two attempts to reach a lead."""
 
-    #: Whether it may make calls.
     status: AgentStatus
+    """Whether it may make calls."""
 
-    #: The IANA zone of its calling hours; null: the database's.
     timezone: str | None
+    """The IANA zone of its calling hours; null: the database's."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
-    #: Its voice, in the words of the voice provider.
     voice: str
+    """Its voice, in the words of the voice provider."""
 
-    #: The weekdays on which it calls, lower-case English names; empty: every day.
     workdays: builtins.list[str]
+    """The weekdays on which it calls, lower-case English names; empty: every day."""
 
-    #: Its workspace.
     workspace: uuid.UUID
+    """Its workspace."""
 
-    #: The workspace's name.
     workspace_name: str
+    """The workspace's name."""
 
-    #: The same id again; absent without a configuration.
     calendar_config_id: uuid.UUID | None = None
+    """The same id again; absent without a configuration."""
 
-    #: The configuration's ``sub_calendar_id``; absent without a configuration.
     calendar_config_name: str | None = None
+    """The configuration's ``sub_calendar_id``; absent without a configuration."""
 
 
 class AgentPerformance(_Record):
@@ -331,54 +331,54 @@ class AgentPerformance(_Record):
         "without_outcome",
     )
 
-    #: The agent.
     agent: uuid.UUID
+    """The agent."""
 
-    #: Its name.
     agent_name: str
+    """Its name."""
 
-    #: Calls in which an appointment was made.
     appointments: int
+    """Calls in which an appointment was made."""
 
-    #: Mean talk time in seconds, one decimal.
     avg_duration: float
+    """Mean talk time in seconds, one decimal."""
 
-    #: How many calls.
     calls: int
+    """How many calls."""
 
-    #: Calls by outcome.
     outcomes: builtins.dict[str, int]
+    """Calls by outcome."""
 
-    #: Ended calls with the outcome ``appointment_scheduled`` or ``reached`` / ended calls, 0..1; null without ended calls.
     success_rate: float | None
+    """Ended calls with the outcome ``appointment_scheduled`` or ``reached`` / ended calls, 0..1; null without ended calls."""
 
-    #: Talk time in seconds.
     talk_seconds: int
+    """Talk time in seconds."""
 
-    #: Calls that have no outcome.
     without_outcome: int
+    """Calls that have no outcome."""
 
 
 class AgentStatus(_TextEnum):
     """Whether an agent may make calls."""
 
-    #: It works.
     ACTIVE = "active"
-    #: It makes no calls for the time being.
+    """It works."""
     PAUSED = "paused"
+    """It makes no calls for the time being."""
 
 
 class AnsweredBy(_TextEnum):
     """Who or what answered."""
 
-    #: A person.
     HUMAN = "human"
-    #: A mailbox, a menu, an assistant.
+    """A person."""
     MACHINE = "machine"
-    #: A fax.
+    """A mailbox, a menu, an assistant."""
     FAX = "fax"
-    #: Answered, by whom was not found out. Never silently a person.
+    """A fax."""
     UNKNOWN = "unknown"
+    """Answered, by whom was not found out. Never silently a person."""
 
 
 class ApiToken(_Record):
@@ -395,26 +395,26 @@ class ApiToken(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: When it ends; null: when it is deleted.
     expires_at: _dt.datetime | None
+    """When it ends; null: when it is deleted."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: When it was last used, to the minute.
     last_used_at: _dt.datetime | None
+    """When it was last used, to the minute."""
 
-    #: What it is for.
     name: str
+    """What it is for."""
 
-    #: The operations that it may call, as names or patterns (``leads.*``); null: all that its owner may.
     operations: builtins.list[str] | None
+    """The operations that it may call, as names or patterns (``leads.*``); null: all that its owner may."""
 
-    #: The workspaces that it sees and touches; null: all that its owner may.
     workspaces: builtins.list[uuid.UUID] | None
+    """The workspaces that it sees and touches; null: all that its owner may."""
 
 
 class AppendedTurns(_Record):
@@ -426,14 +426,14 @@ class AppendedTurns(_Record):
         "total_turns",
     )
 
-    #: How many turns are new.
     appended: int
+    """How many turns are new."""
 
-    #: How many were there already.
     existing: int
+    """How many were there already."""
 
-    #: How many the call has now.
     total_turns: int
+    """How many the call has now."""
 
 
 class AppointmentStats(_Record):
@@ -448,23 +448,23 @@ class AppointmentStats(_Record):
         "upcoming",
     )
 
-    #: The appointment was before now.
     past: int
+    """The appointment was before now."""
 
-    #: Made in calls of the last 30 x 24 hours.
     this_month: int
+    """Made in calls of the last 30 x 24 hours."""
 
-    #: Made in calls of the last 7 x 24 hours.
     this_week: int
+    """Made in calls of the last 7 x 24 hours."""
 
-    #: Made in calls of the calendar day of now, in the zone.
     today: int
+    """Made in calls of the calendar day of now, in the zone."""
 
-    #: All of them.
     total: int
+    """All of them."""
 
-    #: The appointment is now or later.
     upcoming: int
+    """The appointment is now or later."""
 
 
 class AssignedNumbers(_Record):
@@ -477,17 +477,17 @@ class AssignedNumbers(_Record):
         "total_assigned",
     )
 
-    #: The numbers that were assigned before, in the order of the request.
     already_assigned: builtins.list[str]
+    """The numbers that were assigned before, in the order of the request."""
 
-    #: The numbers that were assigned now, in the order of the request.
     assigned_numbers: builtins.list[str]
+    """The numbers that were assigned now, in the order of the request."""
 
-    #: A sentence for people.
     message: str
+    """A sentence for people."""
 
-    #: How many were assigned now.
     total_assigned: int
+    """How many were assigned now."""
 
 
 class Availability(_Record):
@@ -499,14 +499,14 @@ class Availability(_Record):
         "date",
     )
 
-    #: What can be booked, earliest first.
     available_slots: builtins.list[Slot]
+    """What can be booked, earliest first."""
 
-    #: The configuration that was asked.
     calendar_config_id: uuid.UUID
+    """The configuration that was asked."""
 
-    #: The day that was asked for.
     date: _dt.date
+    """The day that was asked for."""
 
 
 class BlacklistEntry(_Record):
@@ -525,43 +525,43 @@ class BlacklistEntry(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: When it ends; null: when it is removed.
     expires_at: _dt.datetime | None
+    """When it ends; null: when it is removed."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Why, in words.
     reason: str
+    """Why, in words."""
 
-    #: Why, as a kind.
     status: BlacklistStatus
+    """Why, as a kind."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
-    #: Who is locked out; at most one entry for each user.
     user: uuid.UUID
+    """Who is locked out; at most one entry for each user."""
 
-    #: The user's e-mail address.
     user_email: str
+    """The user's e-mail address."""
 
-    #: The user's name.
     user_username: str
+    """The user's name."""
 
 
 class BlacklistStatus(_TextEnum):
     """Why somebody is on the blacklist. What an entry does is the same for all three; when it ends is ``expires_at``'s business."""
 
-    #: For a while.
     TEMPORARY = "temporary"
-    #: For good.
+    """For a while."""
     FOREVER = "forever"
-    #: Until a matter is cleared.
+    """For good."""
     SUSPENDED = "suspended"
+    """Until a matter is cleared."""
 
 
 class Calendar(_Record):
@@ -579,29 +579,29 @@ class Calendar(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: The account's name there, mostly an e-mail address.
     account_id: str
+    """The account's name there, mostly an e-mail address."""
 
-    #: The provider.
     calendar_type: CalendarType
+    """The provider."""
 
-    #: How many configurations use it.
     config_count: int
+    """How many configurations use it."""
 
-    #: When it was created.
     created_at: _dt.datetime
+    """When it was created."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: When it was changed last.
     updated_at: _dt.datetime
+    """When it was changed last."""
 
-    #: Its workspace; null: of none, for staff only.
     workspace: uuid.UUID | None
+    """Its workspace; null: of none, for staff only."""
 
-    #: The workspace's name; left out without a workspace.
     workspace_name: str | None = None
+    """The workspace's name; left out without a workspace."""
 
 
 class CalendarConfiguration(_Record):
@@ -627,62 +627,62 @@ class CalendarConfiguration(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: Its calendar.
     calendar: uuid.UUID
+    """Its calendar."""
 
-    #: The calendar's account.
     calendar_account_id: str
+    """The calendar's account."""
 
-    #: The calendar's provider.
     calendar_type: CalendarType
+    """The calendar's provider."""
 
-    #: When it was created.
     created_at: _dt.datetime
+    """When it was created."""
 
-    #: The first day that can be booked is so many days after today; below 0 counts as 0.
     days_buffer: int
+    """The first day that can be booked is so many days after today; below 0 counts as 0."""
 
-    #: Minutes of a meeting, where a booking names none.
     duration: int
+    """Minutes of a meeting, where a booking names none."""
 
-    #: The earliest start of a meeting.
     from_time: _dt.time
+    """The earliest start of a meeting."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Minutes kept free before a meeting; below 0 counts as 0.
     prep_time: int
+    """Minutes kept free before a meeting; below 0 counts as 0."""
 
-    #: Minutes from one start to the next.
     slot_step_minutes: int
+    """Minutes from one start to the next."""
 
-    #: The calendar inside of the account.
     sub_calendar_id: str
+    """The calendar inside of the account."""
 
-    #: The IANA zone of its days and times; null: the database's.
     timezone: str | None
+    """The IANA zone of its days and times; null: the database's."""
 
-    #: When meetings end at the latest: on the next day if before ``from_time``, after a whole day if equal.
     to_time: _dt.time
+    """When meetings end at the latest: on the next day if before ``from_time``, after a whole day if equal."""
 
-    #: When it was changed last.
     updated_at: _dt.datetime
+    """When it was changed last."""
 
-    #: Days on which meetings may start; empty: every day.
     workdays: builtins.list[str]
+    """Days on which meetings may start; empty: every day."""
 
-    #: The name of the calendar's workspace; left out without a workspace.
     calendar_workspace_name: str | None = None
+    """The name of the calendar's workspace; left out without a workspace."""
 
 
 class CalendarType(_TextEnum):
     """Whose calendars these are."""
 
-    #: Google Calendar.
     GOOGLE = "google"
-    #: Outlook, by Microsoft Graph.
+    """Google Calendar."""
     OUTLOOK = "outlook"
+    """Outlook, by Microsoft Graph."""
 
 
 class Call(_Record):
@@ -729,110 +729,110 @@ class Call(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: The agent on the call.
     agent: uuid.UUID | None
+    """The agent on the call."""
 
-    #: When it was answered.
     answered_at: _dt.datetime | None
+    """When it was answered."""
 
-    #: Who or what answered.
     answered_by: AnsweredBy | None
+    """Who or what answered."""
 
-    #: For when the appointment was made; set exactly when the outcome is ``appointment_scheduled``.
     appointment_datetime: _dt.datetime | None
+    """For when the appointment was made; set exactly when the outcome is ``appointment_scheduled``."""
 
-    #: When it was recorded.
     created_at: _dt.datetime
+    """When it was recorded."""
 
-    #: Who called whom.
     direction: Direction
+    """Who called whom."""
 
-    #: Why it ended, in the provider's words.
     disconnection_reason: str | None
+    """Why it ended, in the provider's words."""
 
-    #: Talk time in whole seconds, rounded down.
     duration: int
+    """Talk time in whole seconds, rounded down."""
 
-    #: Talk time as ``<minutes>m <seconds>s``.
     duration_formatted: str
+    """Talk time as ``<minutes>m <seconds>s``."""
 
-    #: Talk time in milliseconds.
     duration_ms: int
+    """Talk time in milliseconds."""
 
-    #: When it ended.
     ended_at: _dt.datetime | None
+    """When it ended."""
 
-    #: The provider's id of the call; unique per workspace and provider.
     external_id: str | None
+    """The provider's id of the call; unique per workspace and provider."""
 
-    #: The number or SIP address that called.
     from_number: str
+    """The number or SIP address that called."""
 
-    #: Who ended it.
     hung_up_by: str | None
+    """Who ended it."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Who was called or called; null when not known, or deleted since.
     lead: uuid.UUID | None
+    """Who was called or called; null when not known, or deleted since."""
 
-    #: Which leg of the parent call this is.
     leg: str | None
+    """Which leg of the parent call this is."""
 
-    #: What came of it.
     outcome: Outcome | None
+    """What came of it."""
 
-    #: The call of which this is another leg.
     parent_call: uuid.UUID | None
+    """The call of which this is another leg."""
 
-    #: Our number on the call.
     phone_number: uuid.UUID | None
+    """Our number on the call."""
 
-    #: Who carried it.
     provider: str | None
+    """Who carried it."""
 
-    #: Why it ended, as one of the closed set; null while it has not ended.
     reason: Reason | None
+    """Why it ended, as one of the closed set; null while it has not ended."""
 
-    #: When it first rang.
     ringing_at: _dt.datetime | None
+    """When it first rang."""
 
-    #: When it was dialed or came in.
     started_at: _dt.datetime | None
+    """When it was dialed or came in."""
 
-    #: Where it stands.
     status: CallStatus
+    """Where it stands."""
 
-    #: The moment that decides into which days and windows the call falls: as given, else its start, else when it was recorded.
     timestamp: _dt.datetime
+    """The moment that decides into which days and windows the call falls: as given, else its start, else when it was recorded."""
 
-    #: The number or SIP address that was called.
     to_number: str
+    """The number or SIP address that was called."""
 
-    #: To whom it was handed over.
     transferred_to: str | None
+    """To whom it was handed over."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
-    #: Its workspace: that of its lead.
     workspace: uuid.UUID | None
+    """Its workspace: that of its lead."""
 
-    #: The lead's e-mail address.
     lead_email: str | None = None
+    """The lead's e-mail address."""
 
-    #: The lead's given name.
     lead_name: str | None = None
+    """The lead's given name."""
 
-    #: The lead's family name: absent without a lead, null for a lead without one.
     lead_surname: str | None = None
+    """The lead's family name: absent without a lead, null for a lead without one."""
 
-    #: Until when its owner vouches for it; absent unless it goes on and was begun with a lease.
     lease_until: _dt.datetime | None = None
+    """Until when its owner vouches for it; absent unless it goes on and was begun with a lease."""
 
-    #: Who runs it; absent unless it goes on and was begun with an owner.
     owner: str | None = None
+    """Who runs it; absent unless it goes on and was begun with an owner."""
 
 
 class CallAnalytics(_Record):
@@ -849,29 +849,29 @@ class CallAnalytics(_Record):
         "total_duration",
     )
 
-    #: Mean talk time in seconds, not rounded; 0 without calls.
     avg_duration: float
+    """Mean talk time in seconds, not rounded; 0 without calls."""
 
-    #: Of the last 30 x 24 hours.
     calls_this_month: int
+    """Of the last 30 x 24 hours."""
 
-    #: Of the last 7 x 24 hours.
     calls_this_week: int
+    """Of the last 7 x 24 hours."""
 
-    #: Of the calendar day of now, in the zone.
     calls_today: int
+    """Of the calendar day of now, in the zone."""
 
-    #: Calls that we took.
     inbound_calls: int
+    """Calls that we took."""
 
-    #: Calls that we made.
     outbound_calls: int
+    """Calls that we made."""
 
-    #: How many calls.
     total_calls: int
+    """How many calls."""
 
-    #: Talk time in seconds.
     total_duration: int
+    """Talk time in seconds."""
 
 
 class CallBulkReport(_Record):
@@ -886,23 +886,23 @@ class CallBulkReport(_Record):
         "total_calls",
     )
 
-    #: The new calls, in the order of their rows.
     created_call_ids: builtins.list[uuid.UUID]
+    """The new calls, in the order of their rows."""
 
-    #: The bad rows.
     errors: builtins.list[RowError]
+    """The bad rows."""
 
-    #: The calls that their workspace and provider knew by the same ``external_id``, in the order of their rows.
     existing_call_ids: builtins.list[uuid.UUID]
+    """The calls that their workspace and provider knew by the same ``external_id``, in the order of their rows."""
 
-    #: How many rows were bad.
     failed_creates: int
+    """How many rows were bad."""
 
-    #: How many calls were recorded.
     successful_creates: int
+    """How many calls were recorded."""
 
-    #: How many rows were given.
     total_calls: int
+    """How many rows were given."""
 
 
 class CallDailyStats(_Record):
@@ -916,20 +916,20 @@ class CallDailyStats(_Record):
         "totals",
     )
 
-    #: Every day of the window, oldest first, those without calls included.
     daily_stats: builtins.list[CallDay]
+    """Every day of the window, oldest first, those without calls included."""
 
-    #: Its last day, included.
     end_date: _dt.date
+    """Its last day, included."""
 
-    #: How many days the window has.
     period_days: int
+    """How many days the window has."""
 
-    #: Its first day.
     start_date: _dt.date
+    """Its first day."""
 
-    #: The whole window.
     totals: CallTotals
+    """The whole window."""
 
 
 class CallDay(_Record):
@@ -942,17 +942,17 @@ class CallDay(_Record):
         "total_duration",
     )
 
-    #: Mean talk time in seconds, one decimal; 0 without calls.
     avg_duration: float
+    """Mean talk time in seconds, one decimal; 0 without calls."""
 
-    #: How many calls.
     calls: int
+    """How many calls."""
 
-    #: The day in the zone.
     date: _dt.date
+    """The day in the zone."""
 
-    #: Talk time in seconds.
     total_duration: int
+    """Talk time in seconds."""
 
 
 class CallDurationDistribution(_Record):
@@ -965,17 +965,17 @@ class CallDurationDistribution(_Record):
         "total_calls",
     )
 
-    #: How many calls are how long.
     duration_ranges: builtins.dict[str, DurationRange | None]
+    """How many calls are how long."""
 
-    #: Nearest-rank percentiles of all durations, exact.
     percentiles: DurationPercentiles
+    """Nearest-rank percentiles of all durations, exact."""
 
-    #: Figures of all durations.
     statistics: DurationFigures
+    """Figures of all durations."""
 
-    #: How many calls.
     total_calls: int
+    """How many calls."""
 
 
 class CallLeases(_Record):
@@ -987,14 +987,14 @@ class CallLeases(_Record):
         "renewed",
     )
 
-    #: Until when the renewed leases last.
     lease_until: _dt.datetime
+    """Until when the renewed leases last."""
 
-    #: The named calls whose lease was not: they have ended, are another owner's, or do not exist for the caller.
     not_renewed: builtins.list[uuid.UUID]
+    """The named calls whose lease was not: they have ended, are another owner's, or do not exist for the caller."""
 
-    #: The calls whose lease was renewed.
     renewed: builtins.list[uuid.UUID]
+    """The calls whose lease was renewed."""
 
 
 class CallOutcomeBreakdown(_Record):
@@ -1010,47 +1010,47 @@ class CallOutcomeBreakdown(_Record):
         "without_reason",
     )
 
-    #: Calls by outcome.
     outcomes: builtins.dict[str, int]
+    """Calls by outcome."""
 
-    #: Calls by reason.
     reasons: builtins.dict[str, int]
+    """Calls by reason."""
 
-    #: Calls by status.
     statuses: builtins.dict[str, int]
+    """Calls by status."""
 
-    #: Ended calls with the outcome ``appointment_scheduled`` or ``reached`` / ended calls, 0..1; null without ended calls.
     success_rate: float | None
+    """Ended calls with the outcome ``appointment_scheduled`` or ``reached`` / ended calls, 0..1; null without ended calls."""
 
-    #: How many calls.
     total_calls: int
+    """How many calls."""
 
-    #: Calls that have no outcome.
     without_outcome: int
+    """Calls that have no outcome."""
 
-    #: Calls that have no reason: those that have not ended.
     without_reason: int
+    """Calls that have no reason: those that have not ended."""
 
 
 class CallStatus(_TextEnum):
     """Where a call stands."""
 
-    #: Not dialed yet.
     QUEUED = "queued"
-    #: Dialed, not answered yet.
+    """Not dialed yet."""
     RINGING = "ringing"
-    #: Answered, and going on.
+    """Dialed, not answered yet."""
     IN_PROGRESS = "in_progress"
-    #: Ended after it took place.
+    """Answered, and going on."""
     COMPLETED = "completed"
-    #: Ended: the line was busy.
+    """Ended after it took place."""
     BUSY = "busy"
-    #: Ended: nobody answered.
+    """Ended: the line was busy."""
     NO_ANSWER = "no_answer"
-    #: Ended: taken back before it was answered.
+    """Ended: nobody answered."""
     CANCELED = "canceled"
-    #: Ended: it could not be made, or broke.
+    """Ended: taken back before it was answered."""
     FAILED = "failed"
+    """Ended: it could not be made, or broke."""
 
 
 class CallTotals(_Record):
@@ -1062,25 +1062,25 @@ class CallTotals(_Record):
         "total_duration",
     )
 
-    #: Mean talk time of a call in seconds, one decimal; 0 without calls.
     avg_duration: float
+    """Mean talk time of a call in seconds, one decimal; 0 without calls."""
 
-    #: How many calls.
     calls: int
+    """How many calls."""
 
-    #: Talk time in seconds.
     total_duration: int
+    """Talk time in seconds."""
 
 
 class CdrFormat(_TextEnum):
     """What a file of call records is."""
 
-    #: What FreeSWITCH's ``mod_cdr_csv`` writes.
     FREESWITCH_CSV = "freeswitch_csv"
-    #: What FreeSWITCH's ``mod_json_cdr`` writes: any number of objects, in a list or without one.
+    """What FreeSWITCH's ``mod_cdr_csv`` writes."""
     FREESWITCH_JSON = "freeswitch_json"
-    #: What Asterisk's ``cdr_csv`` or ``cdr_custom`` writes.
+    """What FreeSWITCH's ``mod_json_cdr`` writes: any number of objects, in a list or without one."""
     ASTERISK_CSV = "asterisk_csv"
+    """What Asterisk's ``cdr_csv`` or ``cdr_custom`` writes."""
 
 
 class CdrReport(_Record):
@@ -1096,26 +1096,26 @@ class CdrReport(_Record):
         "total_rows",
     )
 
-    #: New calls.
     created: int
+    """New calls."""
 
-    #: Records that say nothing new.
     duplicates: int
+    """Records that say nothing new."""
 
-    #: Records that are wrong.
     invalid: int
+    """Records that are wrong."""
 
-    #: Records that are other legs of a call.
     merged: int
+    """Records that are other legs of a call."""
 
-    #: The verdicts, in the order of the file, at most 10,000; none if they were streamed.
     rows: builtins.list[CdrRow]
+    """The verdicts, in the order of the file, at most 10,000; none if they were streamed."""
 
-    #: Verdicts that are not listed because there are too many.
     rows_left_out: int
+    """Verdicts that are not listed because there are too many."""
 
-    #: Records of the file, blank lines not counted.
     total_rows: int
+    """Records of the file, blank lines not counted."""
 
 
 class CdrRow(_Record):
@@ -1129,37 +1129,37 @@ class CdrRow(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: What is wrong with which field of the call.
     errors: Any
+    """What is wrong with which field of the call."""
 
-    #: The call that it made or is part of.
     id: uuid.UUID | None
+    """The call that it made or is part of."""
 
-    #: The line on which the record begins; the file's first is 1.
     line: int
+    """The line on which the record begins; the file's first is 1."""
 
-    #: What became of it.
     verdict: CdrVerdict
+    """What became of it."""
 
 
 class CdrVerdict(_TextEnum):
     """What became of a record."""
 
-    #: A new call.
     CREATED = "created"
-    #: Another leg of a call: of a new one, or of one that was there and now knows more.
+    """A new call."""
     MERGED = "merged"
-    #: Everything that it says was known.
+    """Another leg of a call: of a new one, or of one that was there and now knows more."""
     DUPLICATE = "duplicate"
-    #: The record is wrong.
+    """Everything that it says was known."""
     INVALID = "invalid"
+    """The record is wrong."""
 
 
 class ConnectionStatus(_TextEnum):
     """Whether a calendar's provider can be reached."""
 
-    #: No provider is connected: meetings are kept here only.
     NOT_CONNECTED = "not_connected"
+    """No provider is connected: meetings are kept here only."""
 
 
 class ConnectionTest(_Record):
@@ -1174,32 +1174,32 @@ class ConnectionTest(_Record):
         "message",
     )
 
-    #: Its account.
     account_id: str
+    """Its account."""
 
-    #: The calendar.
     calendar_id: uuid.UUID
+    """The calendar."""
 
-    #: Its provider.
     calendar_type: CalendarType
+    """Its provider."""
 
-    #: The verdict.
     connection_status: ConnectionStatus
+    """The verdict."""
 
-    #: When this was tested: now.
     last_tested: _dt.datetime
+    """When this was tested: now."""
 
-    #: The verdict as a sentence.
     message: str
+    """The verdict as a sentence."""
 
 
 class Direction(_TextEnum):
     """Who called whom, as seen from our side."""
 
-    #: They called us.
     INBOUND = "inbound"
-    #: We called them.
+    """They called us."""
     OUTBOUND = "outbound"
+    """We called them."""
 
 
 class DurationFigures(_Record):
@@ -1211,14 +1211,14 @@ class DurationFigures(_Record):
         "min_duration",
     )
 
-    #: The mean, one decimal.
     avg_duration: float | None = None
+    """The mean, one decimal."""
 
-    #: The longest.
     max_duration: int | None = None
+    """The longest."""
 
-    #: The shortest.
     min_duration: int | None = None
+    """The shortest."""
 
 
 class DurationPercentiles(_Record):
@@ -1231,17 +1231,17 @@ class DurationPercentiles(_Record):
         "p99",
     )
 
-    #: The median.
     p50: int | None = None
+    """The median."""
 
-    #: 90 %.
     p90: int | None = None
+    """90 %."""
 
-    #: 95 %.
     p95: int | None = None
+    """95 %."""
 
-    #: 99 %.
     p99: int | None = None
+    """99 %."""
 
 
 class DurationRange(_Record):
@@ -1252,28 +1252,28 @@ class DurationRange(_Record):
         "percentage",
     )
 
-    #: How many calls.
     count: int
+    """How many calls."""
 
-    #: Of all calls, in percent, one decimal.
     percentage: float
+    """Of all calls, in percent, one decimal."""
 
 
 class EventKind(_TextEnum):
     """What happened to a call."""
 
-    #: It rings at the other end.
     RINGING = "ringing"
-    #: It was answered.
+    """It rings at the other end."""
     ANSWERED = "answered"
-    #: It was handed over to somebody else.
+    """It was answered."""
     TRANSFERRED = "transferred"
-    #: It was put on hold.
+    """It was handed over to somebody else."""
     HELD = "held"
-    #: It was taken back from hold.
+    """It was put on hold."""
     RESUMED = "resumed"
-    #: It ended, or was never made.
+    """It was taken back from hold."""
     ENDED = "ended"
+    """It ended, or was never made."""
 
 
 class Feature(_Record):
@@ -1288,20 +1288,20 @@ class Feature(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: What it is, for people.
     description: str
+    """What it is, for people."""
 
-    #: Its name, unique. ``max_agents``, ``max_users``, ``max_leads`` and ``call_minutes`` are the names of quotas.
     feature_name: str
+    """Its name, unique. ``max_agents``, ``max_users``, ``max_leads`` and ``call_minutes`` are the names of quotas."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
 
 class ImportReport(_Record):
@@ -1317,26 +1317,26 @@ class ImportReport(_Record):
         "updated",
     )
 
-    #: New leads.
     created: int
+    """New leads."""
 
-    #: Rows about leads that were there and stay as they were.
     duplicates: int
+    """Rows about leads that were there and stay as they were."""
 
-    #: Rows that are wrong.
     invalid: int
+    """Rows that are wrong."""
 
-    #: The verdicts, in the order of the file, at most 10,000; none if they were streamed.
     rows: builtins.list[ImportRow]
+    """The verdicts, in the order of the file, at most 10,000; none if they were streamed."""
 
-    #: Verdicts that are not listed because there are too many.
     rows_left_out: int
+    """Verdicts that are not listed because there are too many."""
 
-    #: Rows of the file, blank ones not counted.
     total_rows: int
+    """Rows of the file, blank ones not counted."""
 
-    #: Leads that were changed.
     updated: int
+    """Leads that were changed."""
 
 
 class ImportRow(_Record):
@@ -1350,17 +1350,17 @@ class ImportRow(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: What is wrong with which field.
     errors: Any
+    """What is wrong with which field."""
 
-    #: The lead that it made, changed or repeats.
     id: uuid.UUID | None
+    """The lead that it made, changed or repeats."""
 
-    #: The line on which the row begins; the header's is usually 1.
     line: int
+    """The line on which the row begins; the header's is usually 1."""
 
-    #: What became of it.
     verdict: Verdict
+    """What became of it."""
 
 
 class Lead(_Record):
@@ -1381,38 +1381,38 @@ class Lead(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was created.
     created_at: _dt.datetime
+    """When it was created."""
 
-    #: E-mail address.
     email: str
+    """E-mail address."""
 
-    #: Both names, or the given name alone.
     full_name: str
+    """Both names, or the given name alone."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Anything else that is known: a JSON value.
     meta_data: Any
+    """Anything else that is known: a JSON value."""
 
-    #: Given name.
     name: str
+    """Given name."""
 
-    #: Phone number as it was given.
     phone: str
+    """Phone number as it was given."""
 
-    #: The phone number in E.164, where it could be read.
     phone_e164: str | None
+    """The phone number in E.164, where it could be read."""
 
-    #: Family name.
     surname: str | None
+    """Family name."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
-    #: Its workspace; null for none.
     workspace: uuid.UUID | None
+    """Its workspace; null for none."""
 
 
 class LeadBulkReport(_Record):
@@ -1426,20 +1426,20 @@ class LeadBulkReport(_Record):
         "total_leads",
     )
 
-    #: The new leads, in the order of their rows.
     created_lead_ids: builtins.list[uuid.UUID]
+    """The new leads, in the order of their rows."""
 
-    #: The bad rows.
     errors: builtins.list[RowError]
+    """The bad rows."""
 
-    #: How many rows were bad.
     failed_creates: int
+    """How many rows were bad."""
 
-    #: How many leads were created.
     successful_creates: int
+    """How many leads were created."""
 
-    #: How many rows were given.
     total_leads: int
+    """How many rows were given."""
 
 
 class LeadCallHistory(_Record):
@@ -1452,17 +1452,17 @@ class LeadCallHistory(_Record):
         "total_calls",
     )
 
-    #: The calls, newest first.
     call_logs: builtins.list[Call]
+    """The calls, newest first."""
 
-    #: The lead.
     lead_id: uuid.UUID
+    """The lead."""
 
-    #: Its full name.
     lead_name: str
+    """Its full name."""
 
-    #: How many calls.
     total_calls: int
+    """How many calls."""
 
 
 class LeadStats(_Record):
@@ -1475,17 +1475,17 @@ class LeadStats(_Record):
         "total_leads",
     )
 
-    #: Calls per lead; null without leads.
     avg_calls_per_lead: float | None
+    """Calls per lead; null without leads."""
 
-    #: Those with at least one of the calls that count.
     leads_with_calls: int
+    """Those with at least one of the calls that count."""
 
-    #: The others.
     leads_without_calls: int
+    """The others."""
 
-    #: Leads that the caller sees.
     total_leads: int
+    """Leads that the caller sees."""
 
 
 class Login(_Record):
@@ -1497,14 +1497,14 @@ class Login(_Record):
         "user",
     )
 
-    #: When the session ends, unless it is used before.
     expires_at: _dt.datetime
+    """When the session ends, unless it is used before."""
 
-    #: What the client presents from now on.
     session_key: str
+    """What the client presents from now on."""
 
-    #: Who logged in.
     user: User
+    """Who logged in."""
 
 
 class Meeting(_Record):
@@ -1527,55 +1527,55 @@ class Meeting(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: The agent that booked it.
     agent: uuid.UUID | None
+    """The agent that booked it."""
 
-    #: The configuration that it was booked through; null once its lead has moved to another workspace.
     calendar_configuration: uuid.UUID | None
+    """The configuration that it was booked through; null once its lead has moved to another workspace."""
 
-    #: The call in which it was booked.
     call: uuid.UUID | None
+    """The call in which it was booked."""
 
-    #: When it was created.
     created_at: _dt.datetime
+    """When it was created."""
 
-    #: How long it lasts.
     duration_minutes: int
+    """How long it lasts."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: With whom.
     lead: uuid.UUID | None
+    """With whom."""
 
-    #: Anything else.
     notes: str
+    """Anything else."""
 
-    #: When it starts.
     start: _dt.datetime
+    """When it starts."""
 
-    #: Where it stands.
     status: MeetingStatus
+    """Where it stands."""
 
-    #: What it is about.
     title: str
+    """What it is about."""
 
-    #: When it was changed last.
     updated_at: _dt.datetime
+    """When it was changed last."""
 
-    #: The workspace of its configuration; null: of none, for staff only.
     workspace: uuid.UUID | None
+    """The workspace of its configuration; null: of none, for staff only."""
 
 
 class MeetingStatus(_TextEnum):
     """Where a meeting stands."""
 
-    #: Kept free for somebody who has not confirmed yet; occupies its time.
     HELD = "held"
-    #: Agreed; occupies its time.
+    """Kept free for somebody who has not confirmed yet; occupies its time."""
     BOOKED = "booked"
-    #: Called off; its time is free again.
+    """Agreed; occupies its time."""
     CANCELED = "canceled"
+    """Called off; its time is free again."""
 
 
 class Member(_Record):
@@ -1592,26 +1592,26 @@ class Member(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: E-mail address.
     email: str
+    """E-mail address."""
 
-    #: Given name.
     first_name: str
+    """Given name."""
 
-    #: The user.
     id: uuid.UUID
+    """The user."""
 
-    #: Family name.
     last_name: str
+    """Family name."""
 
-    #: What it may do in the workspace.
     role: Role
+    """What it may do in the workspace."""
 
-    #: Whether the account is active.
     status: UserStatus
+    """Whether the account is active."""
 
-    #: Its login name.
     username: str
+    """Its login name."""
 
 
 class NewToken(_Record):
@@ -1629,60 +1629,60 @@ class NewToken(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: When it ends; null: when it is deleted.
     expires_at: _dt.datetime | None
+    """When it ends; null: when it is deleted."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: What the client presents (``Authorization: Token <key>``).
     key: str
+    """What the client presents (``Authorization: Token <key>``)."""
 
-    #: When it was last used, to the minute.
     last_used_at: _dt.datetime | None
+    """When it was last used, to the minute."""
 
-    #: What it is for.
     name: str
+    """What it is for."""
 
-    #: The operations that it may call, as names or patterns (``leads.*``); null: all that its owner may.
     operations: builtins.list[str] | None
+    """The operations that it may call, as names or patterns (``leads.*``); null: all that its owner may."""
 
-    #: The workspaces that it sees and touches; null: all that its owner may.
     workspaces: builtins.list[uuid.UUID] | None
+    """The workspaces that it sees and touches; null: all that its owner may."""
 
 
 class OnDuplicate(_TextEnum):
     """What to do with a row about a lead that is there already."""
 
-    #: Leave the lead as it is.
     SKIP = "skip"
-    #: Change it to what the row says; what the row leaves blank stays.
+    """Leave the lead as it is."""
     UPDATE = "update"
+    """Change it to what the row says; what the row leaves blank stays."""
 
 
 class OnError(_TextEnum):
     """What a bad row of a bulk write does to the others."""
 
-    #: One bad row rejects all.
     REJECT = "reject"
-    #: The good rows are written, the bad ones reported.
+    """One bad row rejects all."""
     SKIP = "skip"
+    """The good rows are written, the bad ones reported."""
 
 
 class Outcome(_TextEnum):
     """What came of a call."""
 
-    #: An appointment was made, for ``appointment_datetime``.
     APPOINTMENT_SCHEDULED = "appointment_scheduled"
-    #: The right person was spoken to.
+    """An appointment was made, for ``appointment_datetime``."""
     REACHED = "reached"
-    #: Spoken to, and not interested.
+    """The right person was spoken to."""
     NO_INTEREST = "no_interest"
-    #: Not spoken to.
+    """Spoken to, and not interested."""
     NOT_REACHED = "not_reached"
+    """Not spoken to."""
 
 
 class PhoneNumber(_Record):
@@ -1698,23 +1698,23 @@ class PhoneNumber(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Who answers calls to it; an agent of its workspace.
     inbound_agent: uuid.UUID | None
+    """Who answers calls to it; an agent of its workspace."""
 
-    #: Whether it is in use.
     is_active: bool
+    """Whether it is in use."""
 
-    #: The number as text, unique.
     phonenumber: str
+    """The number as text, unique."""
 
-    #: Its workspace; null: visible to all users, and any agent may use it.
     workspace: uuid.UUID | None
+    """Its workspace; null: visible to all users, and any agent may use it."""
 
 
 class Plan(_Record):
@@ -1730,23 +1730,23 @@ class Plan(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: How many features it grants.
     feature_count: int
+    """How many features it grants."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: What it grants, oldest grant first.
     plan_features: builtins.list[PlanFeature]
+    """What it grants, oldest grant first."""
 
-    #: Its name, unique.
     plan_name: str
+    """Its name, unique."""
 
-    #: When it was last changed; granting or withdrawing a feature does not count.
     updated_at: _dt.datetime
+    """When it was last changed; granting or withdrawing a feature does not count."""
 
 
 class PlanFeature(_Record):
@@ -1765,32 +1765,32 @@ class PlanFeature(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: The feature.
     feature: uuid.UUID
+    """The feature."""
 
-    #: The feature's description.
     feature_description: str
+    """The feature's description."""
 
-    #: The feature's name.
     feature_name: str
+    """The feature's name."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: How much of it the plan grants; negative: unlimited.
     limit: int
+    """How much of it the plan grants; negative: unlimited."""
 
-    #: The plan.
     plan: uuid.UUID
+    """The plan."""
 
-    #: The plan's name.
     plan_name: str
+    """The plan's name."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
 
 class ReapReport(_Record):
@@ -1801,68 +1801,68 @@ class ReapReport(_Record):
         "more",
     )
 
-    #: The calls that were closed as ``lost``, the longest silent first.
     lost: builtins.list[uuid.UUID]
+    """The calls that were closed as ``lost``, the longest silent first."""
 
-    #: Whether there are more to close: call again.
     more: bool
+    """Whether there are more to close: call again."""
 
 
 class Reason(_TextEnum):
     """Why a call ended: a closed set, derived from the raw text. The words never change."""
 
-    #: A conversation that the other side ended, or that ended well with no word on who did.
     COMPLETED_USER_HANGUP = "completed_user_hangup"
-    #: A conversation that the agent ended.
+    """A conversation that the other side ended, or that ended well with no word on who did."""
     COMPLETED_AGENT_HANGUP = "completed_agent_hangup"
-    #: Handed over to somebody else.
+    """A conversation that the agent ended."""
     TRANSFERRED = "transferred"
-    #: A mailbox answered.
+    """Handed over to somebody else."""
     VOICEMAIL = "voicemail"
-    #: A menu of a machine answered.
+    """A mailbox answered."""
     IVR = "ivr"
-    #: An assistant on the callee's phone asked who calls, and why.
+    """A menu of a machine answered."""
     CALL_SCREENED = "call_screened"
-    #: A fax answered.
+    """An assistant on the callee's phone asked who calls, and why."""
     FAX = "fax"
-    #: Answered, and nobody spoke.
+    """A fax answered."""
     SILENCE = "silence"
-    #: Cut off at the longest duration that is allowed.
+    """Answered, and nobody spoke."""
     MAX_DURATION = "max_duration"
-    #: It rang, and nobody answered.
+    """Cut off at the longest duration that is allowed."""
     NO_ANSWER = "no_answer"
-    #: The line was busy.
+    """It rang, and nobody answered."""
     BUSY = "busy"
-    #: The callee rejected the call.
+    """The line was busy."""
     DECLINED = "declined"
-    #: The callee rejected the call as unwanted.
+    """The callee rejected the call."""
     UNWANTED = "unwanted"
-    #: Something on the way took the call for spam.
+    """The callee rejected the call as unwanted."""
     BLOCKED_SPAM = "blocked_spam"
-    #: No such number.
+    """Something on the way took the call for spam."""
     INVALID_NUMBER = "invalid_number"
-    #: No free line on the way.
+    """No such number."""
     CONGESTION = "congestion"
-    #: The provider or its network failed.
+    """No free line on the way."""
     PROVIDER_UNAVAILABLE = "provider_unavailable"
-    #: The provider refused to carry the call.
+    """The provider or its network failed."""
     PERMISSION_DENIED = "permission_denied"
-    #: The call went in circles, or nowhere.
+    """The provider refused to carry the call."""
     ROUTING_ERROR = "routing_error"
-    #: The agent's own software failed.
+    """The call went in circles, or nowhere."""
     AGENT_ERROR = "agent_error"
-    #: Taken back by our side before it was answered.
+    """The agent's own software failed."""
     CANCELED = "canceled"
-    #: A human answered, and no agent was there in time.
+    """Taken back by our side before it was answered."""
     ABANDONED = "abandoned"
-    #: Stopped by a limit or a rule before anything was dialed.
+    """A human answered, and no agent was there in time."""
     BLOCKED_BEFORE_DIAL = "blocked_before_dial"
-    #: Nobody ever said how it ended.
+    """Stopped by a limit or a rule before anything was dialed."""
     LOST = "lost"
-    #: The callee asked not to be called again.
+    """Nobody ever said how it ended."""
     OPTED_OUT = "opted_out"
-    #: Ended, and the text maps to nothing here. Counts and retries like [``Reason::NoAnswer``].
+    """The callee asked not to be called again."""
     UNKNOWN = "unknown"
+    """Ended, and the text maps to nothing here. Counts and retries like [``Reason::NoAnswer``]."""
 
 
 class RemovedNumbers(_Record):
@@ -1875,17 +1875,17 @@ class RemovedNumbers(_Record):
         "total_removed",
     )
 
-    #: A sentence for people.
     message: str
+    """A sentence for people."""
 
-    #: The numbers that were not assigned before, in the order of the request.
     not_assigned: builtins.list[str]
+    """The numbers that were not assigned before, in the order of the request."""
 
-    #: The numbers that were removed, in the order of the request.
     removed_numbers: builtins.list[str]
+    """The numbers that were removed, in the order of the request."""
 
-    #: How many were removed.
     total_removed: int
+    """How many were removed."""
 
 
 class RemovedUsers(_Record):
@@ -1898,35 +1898,35 @@ class RemovedUsers(_Record):
         "total_removed",
     )
 
-    #: A sentence for people.
     message: str
+    """A sentence for people."""
 
-    #: Who was no member before, in the order of the request.
     not_members: builtins.list[uuid.UUID]
+    """Who was no member before, in the order of the request."""
 
-    #: Who is a member no more, in the order of the request.
     removed_users: builtins.list[uuid.UUID]
+    """Who is a member no more, in the order of the request."""
 
-    #: How many were removed.
     total_removed: int
+    """How many were removed."""
 
 
 class Reporter(_TextEnum):
     """Who reports an event."""
 
-    #: Who carries the call: its word on how a call ended is the strongest.
     CARRIER = "carrier"
-    #: The program that runs the call.
+    """Who carries the call: its word on how a call ended is the strongest."""
     HOST = "host"
+    """The program that runs the call."""
 
 
 class Role(_TextEnum):
     """What a member may do in its workspace."""
 
-    #: Reads everything of the workspace, creates leads, books meetings.
     MEMBER = "member"
-    #: May do inside of the workspace what staff may do anywhere, except deleting it and choosing its plan.
+    """Reads everything of the workspace, creates leads, books meetings."""
     ADMIN = "admin"
+    """May do inside of the workspace what staff may do anywhere, except deleting it and choosing its plan."""
 
 
 class Route(_Record):
@@ -1941,23 +1941,23 @@ class Route(_Record):
         "workspace",
     )
 
-    #: Who answers; null if no agent of the number is active.
     agent: RouteAgent | None
+    """Who answers; null if no agent of the number is active."""
 
-    #: Whether the agent is open.
     is_open: bool
+    """Whether the agent is open."""
 
-    #: When it opens next; null while it is open.
     opens_at: _dt.datetime | None
+    """When it opens next; null while it is open."""
 
-    #: The number that was called.
     phone_number: uuid.UUID
+    """The number that was called."""
 
-    #: The number as text.
     phonenumber: str
+    """The number as text."""
 
-    #: Where the call belongs: the agent's workspace, else the number's.
     workspace: uuid.UUID | None
+    """Where the call belongs: the agent's workspace, else the number's."""
 
 
 class RouteAgent(_Record):
@@ -1976,35 +1976,35 @@ class RouteAgent(_Record):
         "workspace",
     )
 
-    #: Its id.
     agent_id: uuid.UUID
+    """Its id."""
 
-    #: Where it books meetings.
     calendar_configuration: uuid.UUID | None
+    """Where it books meetings."""
 
-    #: Who it is, for the language model.
     character: str
+    """Who it is, for the language model."""
 
-    #: The id of its configuration elsewhere.
     config_id: str | None
+    """The id of its configuration elsewhere."""
 
-    #: What it says first.
     greeting: str
+    """What it says first."""
 
-    #: The language it speaks.
     language: str
+    """The language it speaks."""
 
-    #: Minutes after which a call is ended.
     max_call_duration_minutes: int
+    """Minutes after which a call is ended."""
 
-    #: Its name, may be empty.
     name: str
+    """Its name, may be empty."""
 
-    #: Its voice, in the words of the voice provider.
     voice: str
+    """Its voice, in the words of the voice provider."""
 
-    #: Its workspace.
     workspace: uuid.UUID
+    """Its workspace."""
 
 
 class RowError(_Record):
@@ -2015,11 +2015,11 @@ class RowError(_Record):
         "index",
     )
 
-    #: What is wrong with which field.
     errors: Any
+    """What is wrong with which field."""
 
-    #: Its place among the rows, from 0.
     index: int
+    """Its place among the rows, from 0."""
 
 
 class SettingsRecord(_Record):
@@ -2031,14 +2031,14 @@ class SettingsRecord(_Record):
         "time_zone",
     )
 
-    #: Whether anybody may register.
     open_registration: bool
+    """Whether anybody may register."""
 
-    #: Whether all users see leads and calls of no workspace.
     shared_rows: bool
+    """Whether all users see leads and calls of no workspace."""
 
-    #: The IANA zone of calendar days, and of times that come without an offset.
     time_zone: str
+    """The IANA zone of calendar days, and of times that come without an offset."""
 
 
 class Slot(_Record):
@@ -2052,46 +2052,46 @@ class Slot(_Record):
         "start_time",
     )
 
-    #: Always true: what is not free is not listed.
     available: bool
+    """Always true: what is not free is not listed."""
 
-    #: The same end as a moment.
     end: _dt.datetime
+    """The same end as a moment."""
 
-    #: When it ends, on the configuration's clock.
     end_time: _dt.time
+    """When it ends, on the configuration's clock."""
 
-    #: The same start as a moment: what ``meetings.create`` takes.
     start: _dt.datetime
+    """The same start as a moment: what ``meetings.create`` takes."""
 
-    #: When it starts, on the configuration's clock.
     start_time: _dt.time
+    """When it starts, on the configuration's clock."""
 
 
 class SocialProvider(_TextEnum):
     """Where a user's account at another service is."""
 
-    #: Google.
     GOOGLE = "google"
-    #: Apple.
+    """Google."""
     APPLE = "apple"
-    #: Facebook.
+    """Apple."""
     FACEBOOK = "facebook"
-    #: None: an empty text, which some clients send instead of null.
+    """Facebook."""
     _ = ""
+    """None: an empty text, which some clients send instead of null."""
 
 
 class Speaker(_TextEnum):
     """Who speaks."""
 
-    #: The other side of the call.
     USER = "user"
-    #: Our agent.
+    """The other side of the call."""
     AGENT = "agent"
-    #: The program, to the agent.
+    """Our agent."""
     SYSTEM = "system"
-    #: A tool, to the agent.
+    """The program, to the agent."""
     TOOL = "tool"
+    """A tool, to the agent."""
 
 
 class Transcript(_Record):
@@ -2103,14 +2103,14 @@ class Transcript(_Record):
         "turns",
     )
 
-    #: The call.
     call: uuid.UUID
+    """The call."""
 
-    #: How many turns there are.
     total_turns: int
+    """How many turns there are."""
 
-    #: All of them, in their order.
     turns: builtins.list[Turn]
+    """All of them, in their order."""
 
 
 class Turn(_Record):
@@ -2125,23 +2125,23 @@ class Turn(_Record):
         "turn",
     )
 
-    #: When it ends, in milliseconds since the call began.
     end_ms: int
+    """When it ends, in milliseconds since the call began."""
 
-    #: Who speaks.
     role: Speaker
+    """Who speaks."""
 
-    #: When it begins, in milliseconds since the call began.
     start_ms: int
+    """When it begins, in milliseconds since the call began."""
 
-    #: What is said.
     text: str
+    """What is said."""
 
-    #: The tools that the agent calls, a JSON list.
     tool_calls: Any
+    """The tools that the agent calls, a JSON list."""
 
-    #: Its place in the call, from 0.
     turn: int
+    """Its place in the call, from 0."""
 
 
 class User(_Record):
@@ -2164,68 +2164,68 @@ class User(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was created.
     date_joined: _dt.datetime
+    """When it was created."""
 
-    #: E-mail address, or empty.
     email: str
+    """E-mail address, or empty."""
 
-    #: Given name, or empty.
     first_name: str
+    """Given name, or empty."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: False locks it out, whatever its status.
     is_active: bool
+    """False locks it out, whatever its status."""
 
-    #: The last login that made a session.
     last_login: _dt.datetime | None
+    """The last login that made a session."""
 
-    #: Family name, or empty.
     last_name: str
+    """Family name, or empty."""
 
-    #: Phone number, as it was given.
     phone: str
+    """Phone number, as it was given."""
 
-    #: The account at the other service.
     social_id: str | None
+    """The account at the other service."""
 
-    #: The other service.
     social_provider: SocialProvider | None
+    """The other service."""
 
-    #: Whether it may use the product.
     status: UserStatus
+    """Whether it may use the product."""
 
-    #: The customer at the payment provider.
     stripe_customer_id: str | None
+    """The customer at the payment provider."""
 
-    #: The name it logs in with; unique, case matters.
     username: str
+    """The name it logs in with; unique, case matters."""
 
 
 class UserStatus(_TextEnum):
     """Whether a user may use the product."""
 
-    #: It may.
     ACTIVE = "active"
-    #: Not for now: every credential is refused.
+    """It may."""
     SUSPENDED = "suspended"
-    #: Never again: every credential is refused.
+    """Not for now: every credential is refused."""
     FOREVER_DISABLED = "forever_disabled"
+    """Never again: every credential is refused."""
 
 
 class Verdict(_TextEnum):
     """What became of a row."""
 
-    #: A new lead.
     CREATED = "created"
-    #: The lead was there and stays as it was.
+    """A new lead."""
     DUPLICATE = "duplicate"
-    #: The lead was there and was changed.
+    """The lead was there and stays as it was."""
     UPDATED = "updated"
-    #: The row is wrong.
+    """The lead was there and was changed."""
     INVALID = "invalid"
+    """The row is wrong."""
 
 
 class Workspace(_Record):
@@ -2243,29 +2243,29 @@ class Workspace(_Record):
     )
     _key: ClassVar[str | None] = "id"
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: Its id.
     id: uuid.UUID
+    """Its id."""
 
-    #: Its plan, which sets its quotas.
     plan: uuid.UUID | None
+    """Its plan, which sets its quotas."""
 
-    #: Its IANA time zone; null: the database's.
     timezone: str | None
+    """Its IANA time zone; null: the database's."""
 
-    #: When it was last changed; joining and leaving members do not count.
     updated_at: _dt.datetime
+    """When it was last changed; joining and leaving members do not count."""
 
-    #: How many members it has.
     user_count: int
+    """How many members it has."""
 
-    #: Its members, by the time they joined.
     users: builtins.list[Member]
+    """Its members, by the time they joined."""
 
-    #: Its name; several may have the same.
     workspace_name: str
+    """Its name; several may have the same."""
 
 
 class WorkspaceStats(_Record):
@@ -2281,26 +2281,26 @@ class WorkspaceStats(_Record):
         "workspace_name",
     )
 
-    #: How many agents it has.
     agent_count: int
+    """How many agents it has."""
 
-    #: How many calendars it has.
     calendar_count: int
+    """How many calendars it has."""
 
-    #: When it was made.
     created_at: _dt.datetime
+    """When it was made."""
 
-    #: When it was last changed.
     updated_at: _dt.datetime
+    """When it was last changed."""
 
-    #: How many members it has.
     user_count: int
+    """How many members it has."""
 
-    #: The workspace.
     workspace_id: uuid.UUID
+    """The workspace."""
 
-    #: Its name.
     workspace_name: str
+    """Its name."""
 
 
 _core.register(
