@@ -7,6 +7,7 @@ import os
 import pickle
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,14 +113,18 @@ def test_closing_while_others_use_it_never_crashes(tmp_path: Path) -> None:
         root = db.system()
         outcomes: list[str] = []
 
-        def work() -> None:
+        def create() -> object:
+            return root.leads.create(name="x", email="a@example.com", phone="1")
+
+        def work(use: Callable[[], object]) -> None:
             try:
                 while True:
-                    root.leads.create(name="x", email="a@example.com", phone="1")
+                    use()
             except errors.ClosedHandleError:
                 outcomes.append("closed")
 
-        threads = [threading.Thread(target=work) for _ in range(4)]
+        uses = (create, root.leads.list, create, root.calls.analytics)
+        threads = [threading.Thread(target=work, args=(use,)) for use in uses]
         for thread in threads:
             thread.start()
         time.sleep(0.02)

@@ -27,6 +27,9 @@ class Database:
     """An open database file; a context manager that closes it.
 
     Threads may share it. After ``fork()`` a child gets :class:`~hotcalls.errors.ForkedHandleError` and opens its own.
+
+    A long call of the main thread lets signal handlers run in its middle, so that Ctrl-C stops it. A handler must not use the database
+    itself (it gets :class:`~hotcalls.errors.Busy`), nor wait for a thread that does: it keeps a note, and the program acts on it later.
     """
 
     __slots__ = ("_native", "_path")
