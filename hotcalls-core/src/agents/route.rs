@@ -89,13 +89,13 @@ pub(super) fn route(scope: &Scope<'_>, input: RouteInput) -> Result<Route> {
         next_open(&c.hours, zone, at)
     };
     let chosen = choose(scope, &number, |c| opens(c) == Some(at))?;
-    let opens_at = chosen.as_ref().and_then(opens);
+    let opens_at = chosen.as_ref().and_then(|(candidate, _)| opens(candidate));
     let is_open = opens_at == Some(at);
     Ok(Route {
         phone_number: number.id,
         phonenumber: number.phonenumber,
-        workspace: chosen.as_ref().map(|c| c.workspace).or(number.workspace),
-        agent: chosen.map(|c| store::route_agent(scope.tx(), c.agent)).transpose()?.flatten(),
+        workspace: chosen.as_ref().map(|(candidate, _)| candidate.workspace).or(number.workspace),
+        agent: chosen.map(|(_, agent)| agent),
         is_open,
         opens_at: opens_at.filter(|_| !is_open),
     })
@@ -118,15 +118,15 @@ fn number(scope: &Scope<'_>, text: &str) -> Result<Option<PhoneNumber>> {
 /// The number's own inbound agent if it is active, else of its agents the active one that is open, else the oldest active one.
 ///
 /// A paused agent takes no calls: a number whose inbound agent is paused is answered by its other agents.
-fn choose(scope: &Scope<'_>, number: &PhoneNumber, is_open: impl Fn(&Candidate) -> bool) -> Result<Option<Candidate>> {
+fn choose(scope: &Scope<'_>, number: &PhoneNumber, is_open: impl Fn(&Candidate) -> bool) -> Result<Option<(Candidate, RouteAgent)>> {
     let (tx, reach) = (scope.tx(), scope.sees());
     if let Some(agent) = number.inbound_agent
-        && let Some(found) = store::candidate(tx, agent)?.filter(|c| reach.contains(c.workspace))
+        && let Some(found) = store::candidate(tx, agent)?.filter(|(c, _)| reach.contains(c.workspace))
     {
         return Ok(Some(found));
     }
     let mut all = store::candidates(tx, number.id)?;
     all.retain(|c| reach.contains(c.workspace));
-    let at = all.iter().position(is_open).unwrap_or(0);
-    Ok(if all.is_empty() { None } else { Some(all.swap_remove(at)) })
+    let chosen = all.iter().find(|c| is_open(c)).or(all.first());
+    chosen.map_or(Ok(None), |c| store::candidate(tx, c.agent))
 }

@@ -191,12 +191,6 @@ impl Candidate {
     }
 }
 
-/// An agent as one that may answer, if it is active.
-pub(super) fn candidate(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<Candidate>> {
-    let sql = format!("SELECT {CANDIDATE} FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'");
-    tx.one(&sql, params![id], Candidate::read)
-}
-
 /// The active agents that use a number, oldest first.
 pub(super) fn candidates(tx: &Tx<'_>, number: Id<PhoneNumber>) -> Result<Vec<Candidate>> {
     let sql = format!(
@@ -206,23 +200,26 @@ pub(super) fn candidates(tx: &Tx<'_>, number: Id<PhoneNumber>) -> Result<Vec<Can
     tx.all(&sql, params![number], Candidate::read)
 }
 
-/// What a call needs of an agent.
-pub(super) fn route_agent(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<RouteAgent>> {
-    let sql =
-        "SELECT workspace_id, name, greeting, voice, language, character, config_id, calendar_configuration_id, max_call_duration_minutes
-         FROM agents WHERE agent_id = ?1";
-    tx.one(sql, params![id], |row| {
-        Ok(RouteAgent {
+/// An agent as one that may answer, if it is active, with what a call needs of it: one statement, on the path of every call.
+pub(super) fn candidate(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<(Candidate, RouteAgent)>> {
+    let sql = format!(
+        "SELECT {CANDIDATE}, a.name, a.greeting, a.voice, a.language, a.character, a.config_id, a.calendar_configuration_id,
+             a.max_call_duration_minutes
+         FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'"
+    );
+    tx.one(&sql, params![id], |row| {
+        let agent = RouteAgent {
             agent_id: id,
-            workspace: row.get(0)?,
-            name: row.get(1)?,
-            greeting: row.get(2)?,
-            voice: row.get(3)?,
-            language: row.get(4)?,
-            character: row.get(5)?,
-            config_id: row.get(6)?,
-            calendar_configuration: row.get(7)?,
-            max_call_duration_minutes: row.get(8)?,
-        })
+            workspace: row.get(1)?,
+            name: row.get(6)?,
+            greeting: row.get(7)?,
+            voice: row.get(8)?,
+            language: row.get(9)?,
+            character: row.get(10)?,
+            config_id: row.get(11)?,
+            calendar_configuration: row.get(12)?,
+            max_call_duration_minutes: row.get(13)?,
+        };
+        Ok((Candidate::read(row)?, agent))
     })
 }

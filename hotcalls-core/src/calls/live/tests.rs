@@ -71,6 +71,12 @@ fn a_call_begins_goes_on_and_ends() {
 }
 
 #[test]
+fn a_call_about_to_be_dialed_is_on_the_disk_and_nothing_else_waits_for_it() {
+    let durable: Vec<_> = crate::catalog().filter(|o| o.durable).map(|o| o.name).collect();
+    assert_eq!(durable, ["calls.begin"]);
+}
+
+#[test]
 fn an_event_counts_once_and_must_not_change_its_mind() {
     let w = World::new();
     let call = w.begun(Direction::Outbound);

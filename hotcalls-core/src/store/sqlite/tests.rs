@@ -30,6 +30,28 @@ fn every_older_file_is_brought_to_the_schema_of_a_fresh_one() {
 }
 
 #[test]
+fn numbers_of_an_older_file_are_found_by_the_form_that_carriers_use() {
+    let t = TestDb::new();
+    let path = t.folder.join("older.db");
+    let older = Connection::open(&path).unwrap();
+    migrate::make_version(&older, 10);
+    let workspace = "INSERT INTO workspaces (id, workspace_name, workspace_name_fold, created_at, updated_at) VALUES (?1, 'W', 'w', 0, 0)";
+    older.execute(workspace, [[1_u8; 16]]).unwrap();
+    for text in ["+1 (555) 123-0000", "+15551230001", "100", "+", "ada@pbx"] {
+        let sql = "INSERT INTO phone_numbers (id, workspace_id, phonenumber, phonenumber_fold, is_active, created_at)
+             VALUES (randomblob(16), ?1, ?2, ?2, 1, 0)";
+        older.execute(sql, ([1_u8; 16], text)).unwrap();
+    }
+    drop(older);
+    let db = Hotcalls::open(&path).unwrap();
+    let found = |number: &str| db.system().agents().route(crate::agents::RouteInput::new(number)).map(|r| r.phonenumber).ok();
+    assert_eq!(found("15551230000").as_deref(), Some("+1 (555) 123-0000"));
+    assert_eq!(found("sip:+15551230001@host").as_deref(), Some("+15551230001"));
+    assert_eq!((found("100").as_deref(), found("+").as_deref(), found("0")), (Some("100"), Some("+"), None));
+    db.close();
+}
+
+#[test]
 fn a_file_that_is_not_ours_is_refused_and_left_as_it_was() {
     let t = TestDb::new();
     let open = |name: &str| Hotcalls::open(t.folder.join(name)).map(drop).unwrap_err().code();
