@@ -451,7 +451,8 @@ fn an_atomic_import_is_all_or_nothing_and_verdicts_stream() {
     let mut progress = |done| steps.push(done);
     let streams = Streams { source: Some(&mut source), rows: Some(&mut sink), progress: Some(&mut progress) };
     let report = w.db.system().calls().import_cdr(w.input(), streams).expect("an import");
-    assert_eq!((rows, report.rows.len(), report.total_rows, steps), (600, 0, 600, vec![250, 500, 600]));
+    assert_eq!((rows, report.rows.len(), report.total_rows), (600, 0, 600));
+    assert!(steps.len() >= 3 && steps.is_sorted() && steps.ends_with(&[600]), "told after every transaction: {steps:?}");
 }
 
 /// The page for people who come from a PBX: its table of causes is that of the code, and it knows every option.

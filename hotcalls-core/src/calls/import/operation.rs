@@ -27,9 +27,6 @@ use crate::{
     workspaces::Workspace,
 };
 
-/// Records of a transaction, unless the import is atomic.
-const CHUNK: usize = 250;
-
 /// What a file of call records is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -205,12 +202,12 @@ impl import::Work for Records<'_> {
     type Written = (usize, Vec<(u64, Fate)>);
     type Report = CdrReport;
 
-    fn next(&mut self) -> Result<Option<Chunk>> {
-        while self.window.len() < CHUNK + AHEAD {
+    fn next(&mut self, most: usize) -> Result<Option<Chunk>> {
+        while self.window.len() < most + AHEAD {
             let Some(record) = self.reader.next()? else { break };
             self.window.push(record);
         }
-        let records = self.window.len().min(CHUNK);
+        let records = self.window.len().min(most);
         if records == 0 {
             return Ok(None);
         }

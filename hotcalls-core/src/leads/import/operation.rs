@@ -25,8 +25,6 @@ use crate::{
     workspaces::Workspace,
 };
 
-/// Rows of a transaction, unless the import is atomic: some 20 ms of the write lock, most of it for the indexes.
-const CHUNK: usize = 250;
 /// A transaction has fewer rows if they are long, so that memory stays bounded.
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 
@@ -186,8 +184,8 @@ impl import::Work for LeadRows<'_> {
     type Chunk = Vec<Checked>;
     type Written = Vec<ImportRow>;
     type Report = ImportReport;
-    fn next(&mut self) -> Result<Option<Vec<Checked>>> {
-        read_chunk(&mut self.rows, &self.plan)
+    fn next(&mut self, most: usize) -> Result<Option<Vec<Checked>>> {
+        read_chunk(&mut self.rows, &self.plan, most)
     }
     fn write(&self, scope: &Scope<'_>, chunk: Vec<Checked>) -> Result<Vec<ImportRow>> {
         apply(scope, &self.plan, chunk)
@@ -223,9 +221,9 @@ struct Checked {
     lead: std::result::Result<(LeadCreate, Option<String>), Problems>,
 }
 
-fn read_chunk(rows: &mut Rows<'_>, plan: &Plan) -> Result<Option<Vec<Checked>>> {
+fn read_chunk(rows: &mut Rows<'_>, plan: &Plan, most: usize) -> Result<Option<Vec<Checked>>> {
     let (mut chunk, mut bytes) = (Vec::new(), 0);
-    while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
+    while chunk.len() < most && bytes < CHUNK_BYTES {
         let Some(row) = rows.next()? else { break };
         bytes += row.bytes;
         chunk.push(Checked { line: row.line, lead: row.draft.and_then(|draft| check(draft, plan)) });

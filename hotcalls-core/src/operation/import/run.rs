@@ -13,6 +13,13 @@ use crate::{
 /// Verdicts that an answer lists when there is no stream for them.
 const MAX_LISTED: usize = 10_000;
 
+/// Rows of a transaction: at most so many, some 20 ms of the write lock, most of it for the indexes.
+const MOST: usize = 250;
+/// At least so many, however slow the machine.
+const LEAST: usize = 25;
+/// How long a transaction should take, in microseconds: nobody else waits for more than 50 ms.
+const AIM: i64 = 20_000;
+
 /// What an import answers: it counts verdicts, and lists them if nobody takes them as they come.
 pub(crate) trait Report: Default {
     /// The verdict on a row.
@@ -33,8 +40,8 @@ pub(crate) trait Work {
     type Written;
     /// What it answers.
     type Report: Report;
-    /// Reads and checks the next rows, outside of any transaction; `None` at the end.
-    fn next(&mut self) -> Result<Option<Self::Chunk>>;
+    /// Reads and checks the next rows, at most `most`, outside of any transaction; `None` at the end.
+    fn next(&mut self, most: usize) -> Result<Option<Self::Chunk>>;
     /// Writes them, in the transaction of `scope`, which may be tried again.
     fn write(&self, scope: &Scope<'_>, chunk: Self::Chunk) -> Result<Self::Written>;
     /// The verdicts that are known once they are written, in the order of the file.
@@ -56,19 +63,30 @@ pub(crate) fn run<W: Work>(chunks: &mut Chunks<'_>, atomic: bool, work: &mut W) 
     if atomic {
         // Verdicts are told as they are known: they hold once the import is done.
         chunks.write_once(|scope| {
-            while let Some(chunk) = work.next()? {
+            while let Some(chunk) = work.next(MOST)? {
                 let written = work.write(scope, chunk)?;
                 told.tell(work.told(written))?;
             }
             Ok(())
         })?;
     } else {
-        while let Some(chunk) = work.next()? {
+        let mut most = MOST;
+        while let Some(chunk) = work.next(most)? {
+            let begun = chunks.host().now();
             let written = chunks.write(chunk, |scope, chunk| work.write(scope, chunk))?;
+            most = paced(most, chunks.host().now().micros().saturating_sub(begun.micros()));
             told.tell(work.told(written))?;
         }
     }
     Ok(told.report)
+}
+
+/// How many rows the next transaction has, if one of at most `most` took so many microseconds: on a slow or busy machine, and as the indexes
+/// grow, fewer.
+fn paced(most: usize, took: i64) -> usize {
+    let fitting = (most as i64).saturating_mul(AIM) / took.max(1);
+    // A single slow one is no reason to crawl, nor a fast one to leap.
+    usize::try_from(fitting).unwrap_or(MOST).clamp(most / 2, most * 2).clamp(LEAST, MOST)
 }
 
 /// Where verdicts go.
@@ -93,5 +111,21 @@ impl<R: Report> Told<'_, R> {
             progress(self.report.total().unsigned_abs());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transactions_shrink_while_they_take_long_and_grow_again() {
+        assert_eq!(paced(MOST, 0), MOST);
+        assert_eq!(paced(MOST, AIM), MOST);
+        assert_eq!(paced(200, 25_000), 160);
+        assert_eq!(paced(MOST, 1_000_000), MOST / 2, "not all at once");
+        assert_eq!(paced(30, 1_000_000), LEAST);
+        assert_eq!(paced(LEAST, 1000), 2 * LEAST);
+        assert_eq!(paced(MOST, -5), MOST, "clocks may be set back");
     }
 }
