@@ -33,6 +33,8 @@ const MAX_TAIL: i64 = 250;
 /// How many trigrams are tried, and how many entries of each are read to estimate how rare it is.
 const TRIED: usize = 4;
 const SAMPLE: usize = 32;
+/// How many are asked for together where the two rarest are too usual.
+const MANY: usize = 16;
 /// Letters and signs of names, addresses and numbers, the most usual first.
 const USUAL: &str = "eanirstol@.mdhcug +0";
 
@@ -64,7 +66,14 @@ impl Trigrams {
             None => {
                 rare.sort_by_key(|(reach, _)| std::cmp::Reverse(*reach));
                 let both: Vec<_> = rare.iter().take(2).map(|(_, gram)| quote(gram)).collect();
-                ask(both.join(" AND "), MAX_CANDIDATES + 1)?
+                let found = ask(both.join(" AND "), MAX_CANDIDATES + 1)?;
+                if found.len() > MAX_CANDIDATES && grams.len() > 2 {
+                    // Both may be of one usual word, so that they come together; then more have a say. Still far less than a scan.
+                    let many: Vec<_> = grams.iter().take(MANY).map(|gram| quote(gram)).collect();
+                    ask(many.join(" AND "), MAX_CANDIDATES + 1)?
+                } else {
+                    found
+                }
             }
         };
         if found.len() > MAX_CANDIDATES {
