@@ -82,6 +82,12 @@ codes! {
     Forked = 25 "forked" 500;
     /// A fault of the library itself.
     Internal = 26 "internal" 500;
+    /// The database server cannot be reached, or the connection to it was lost; nothing was changed.
+    Unavailable = 27 "unavailable" 503;
+    /// The database server refuses the role, its password, or what it would have to do.
+    AccessRefused = 28 "access_refused" 500;
+    /// The database server is older than what is supported.
+    ServerTooOld = 29 "server_too_old" 500;
 }
 
 impl Code {

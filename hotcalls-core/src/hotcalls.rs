@@ -19,7 +19,7 @@ use crate::{
     id::Id,
     operation::{Answered, JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
-    store::{CancelToken, Store, StoreOptions},
+    store::{CancelToken, Copied, Store, StoreOptions, copy},
     time::Clock,
 };
 
@@ -78,6 +78,7 @@ pub struct OpenOptions {
     entropy: Option<Arc<dyn Entropy>>,
     readers: Option<usize>,
     busy_timeout: Option<Duration>,
+    statement_timeout: Option<Duration>,
     password_cost: Cost,
 }
 
@@ -130,16 +131,22 @@ impl OpenOptions {
         self.entropy = Some(Arc::new(entropy));
         self
     }
-    /// How many snapshots may be read at once; further readers wait.
+    /// How many snapshots may be read at once; further readers wait. With a server: how many connections there are for reads and writes.
     #[must_use]
     pub fn readers(mut self, readers: usize) -> Self {
         self.readers = Some(readers.max(1));
         self
     }
-    /// How long to wait for another process that holds the write lock, before `busy`.
+    /// How long to wait for other writers, before `busy`.
     #[must_use]
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = Some(timeout);
+        self
+    }
+    /// How long one statement may take on a server, before `busy`; 60 s unless this is said.
+    #[must_use]
+    pub fn statement_timeout(mut self, timeout: Duration) -> Self {
+        self.statement_timeout = Some(timeout);
         self
     }
     /// What one password hash costs. Weaker ones that are stored are replaced when their user logs in.
@@ -148,17 +155,24 @@ impl OpenOptions {
         self.password_cost = cost;
         self
     }
-    /// Opens the file, made if it does not exist, and brings its schema up to date.
+    /// Opens the file, made if it does not exist, and brings its schema up to date. `postgres://user:password@host/database` names a database
+    /// on a server instead (cargo feature `postgres`).
     pub fn open(self, path: impl AsRef<Path>) -> Result<Hotcalls> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let store = Store::open(StoreOptions {
             path: PathBuf::from(path.as_ref()),
             readers: self.readers.unwrap_or(cores.clamp(2, 8)),
             busy_timeout: self.busy_timeout.unwrap_or(Duration::from_secs(10)),
+            statement_timeout: self.statement_timeout.unwrap_or(Duration::from_secs(60)),
         })?;
-        let host = Host::new(self.clock, self.entropy, self.key, self.password_cost);
+        let host = Host::new(self.clock.or_else(|| store.clock()), self.entropy, self.key, self.password_cost);
         let secret: [u8; 32] = host.random();
         store.write(None, |tx| {
+            // Looked at first, so that a role that may only read can open a database that is set up.
+            let missing = tx.exists("SELECT 1 FROM settings WHERE secret IS NULL", &[]);
+            if matches!(missing, Ok(false)) {
+                return (Ok(0), false);
+            }
             let made = tx.execute("UPDATE settings SET secret = ?1 WHERE secret IS NULL", params![secret]);
             let keep = made.is_ok();
             (made, keep)
@@ -223,6 +237,13 @@ impl Hotcalls {
     /// Refuses a handle that crossed a fork, as every call does, before anything else is looked at.
     pub fn check(&self) -> Result<()> {
         self.0.check()
+    }
+    /// Copies everything into another database that is fresh, or holds a part of the same from a copy that was cut off: it goes on there.
+    /// Table by table, each compared afterwards by count and checksum; `done` is told of each. One of the two must be a file.
+    pub fn copy_to(&self, target: &Self, done: impl FnMut(&Copied)) -> Result<()> {
+        self.0.check()?;
+        target.0.check()?;
+        copy::all(&self.0.store, &target.0.store, done)
     }
     /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
     pub fn close(&self) {

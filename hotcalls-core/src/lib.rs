@@ -1,7 +1,7 @@
 //! HotCalls: the operations database of AI calling agents, embedded.
 //!
-//! Users, plans, workspaces, agents, phone numbers, leads, calls and calendars in one SQLite file; permissions, filters and
-//! statistics decided in one core.
+//! Users, plans, workspaces, agents, phone numbers, leads, calls and calendars in one SQLite file, or on a PostgreSQL server that machines share
+//! (feature `postgres`); permissions, filters and statistics decided in one core.
 
 #[macro_use]
 pub mod operation;
@@ -34,6 +34,6 @@ pub use self::{
     id::Id,
     operation::{Mode, Outcome, Patch, Streams},
     query::{Page, Paging},
-    store::{CancelToken, sqlite_version},
+    store::{CancelToken, Copied, sqlite_version},
     time::{Clock, Date, SystemClock, TimeOfDay, Timestamp},
 };

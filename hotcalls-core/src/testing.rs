@@ -62,6 +62,9 @@ pub struct TestDb {
     pub db: Hotcalls,
     pub clock: TestClock,
     pub folder: PathBuf,
+    path: PathBuf,
+    #[cfg(feature = "postgres")]
+    _database: Option<hotcalls_test_postgres::Database>,
 }
 
 impl TestDb {
@@ -74,8 +77,32 @@ impl TestDb {
         std::fs::create_dir_all(&folder).unwrap();
         let clock = TestClock::default();
         let options = OpenOptions::new().clock(clock.clone()).entropy(Seeded::new(1)).readers(2).key([7; 32]).password_cost(Cost::CHEAP);
-        let db = change(options).open(folder.join("test.db")).unwrap();
-        Self { db, clock, folder }
+        #[cfg(feature = "postgres")]
+        let database = hotcalls_test_postgres::Database::new(|url| Hotcalls::open(url).unwrap().close());
+        #[cfg(feature = "postgres")]
+        let path = database.as_ref().map_or_else(|| folder.join("test.db"), |database| database.url().into());
+        #[cfg(not(feature = "postgres"))]
+        let path = folder.join("test.db");
+        let db = change(options).open(&path).unwrap();
+        Self {
+            db,
+            clock,
+            folder,
+            path,
+            #[cfg(feature = "postgres")]
+            _database: database,
+        }
+    }
+    /// Where the database is: a file, or one on the server that these tests run on.
+    pub fn path(&self) -> PathBuf {
+        self.path.clone()
+    }
+    /// Whatever is stored.
+    pub fn bytes(&self) -> Vec<u8> {
+        let copy = self.folder.join("bytes.db");
+        self.db.snapshot_to(&copy).unwrap();
+        let log = self.folder.join("test.db-wal");
+        [copy, log].iter().filter(|file| file.exists()).flat_map(|file| std::fs::read(file).unwrap()).collect()
     }
     /// Writes rows directly, for what a test presupposes.
     pub fn sql<T>(&self, body: impl FnOnce(&Tx<'_>) -> Result<T>) -> T {
@@ -125,6 +152,12 @@ impl TestDb {
             )
         });
     }
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn everything_again_on_a_server() {
+    hotcalls_test_postgres::again(&["store::sqlite"]);
 }
 
 impl Drop for TestDb {

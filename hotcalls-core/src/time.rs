@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Where "now" comes from. Tests inject their own; on PostgreSQL it will be the database's.
+/// Where "now" comes from. Tests inject their own; on PostgreSQL it is the database's unless another is given.
 pub trait Clock: Send + Sync + 'static {
     /// This moment.
     fn now(&self) -> Timestamp;

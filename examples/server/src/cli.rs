@@ -30,6 +30,7 @@ enum Command {
     /// Reads a file by one of the operations that import.
     Import(&'static str, PathBuf),
     Snapshot(PathBuf),
+    Copy,
     OpenApi,
     Say(&'static str),
 }
@@ -38,6 +39,9 @@ struct Options {
     db: PathBuf,
     listen: SocketAddr,
     key_file: Option<PathBuf>,
+    /// Where `copy` copies from and to.
+    from: Option<PathBuf>,
+    to: Option<PathBuf>,
     demo: bool,
     origins: Vec<String>,
     yaml: bool,
@@ -55,6 +59,8 @@ impl Options {
             db: "hotcalls.db".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             key_file: None,
+            from: None,
+            to: None,
             demo: false,
             origins: Vec::new(),
             yaml: false,
@@ -67,6 +73,8 @@ impl Options {
                 Arg::Long("db") => options.db = parser.value()?.into(),
                 Arg::Long("listen") => options.listen = parser.value()?.parse()?,
                 Arg::Long("key-file") => options.key_file = Some(parser.value()?.into()),
+                Arg::Long("from") => options.from = Some(parser.value()?.into()),
+                Arg::Long("to") => options.to = Some(parser.value()?.into()),
                 Arg::Long("demo") => options.demo = true,
                 Arg::Long("allow-origin") => options.origins.push(parser.value()?.string()?),
                 Arg::Long("yaml") => options.yaml = true,
@@ -99,7 +107,13 @@ impl Options {
     fn key_file(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.db.with_extension("key"))
     }
+    fn on_server(&self) -> bool {
+        self.db.to_str().is_some_and(|db| db.starts_with("postgres://") || db.starts_with("postgresql://"))
+    }
     fn open(&self) -> Result<Hotcalls> {
+        if self.key_file.is_none() && self.on_server() {
+            return Err("with PostgreSQL, --key-file says where the key is: every server of the fleet needs the same".into());
+        }
         Ok(OpenOptions::new().key_file(self.key_file())?.open(&self.db)?)
     }
 }
@@ -111,8 +125,9 @@ fn command(name: &OsString, operand: Option<&OsString>) -> Result<Command> {
         Some("import-leads") => Command::Import("leads.import_csv", wanted()?.into()),
         Some("import-cdr") => Command::Import("calls.import_cdr", wanted()?.into()),
         Some("snapshot") => Command::Snapshot(wanted()?.into()),
+        Some("copy") if operand.is_none() => Command::Copy,
         Some("openapi") if operand.is_none() => Command::OpenApi,
-        Some("openapi") => return Err("openapi takes nothing more".into()),
+        Some("copy" | "openapi") => return Err("that command takes nothing more".into()),
         _ => return Err(format!("there is no command {name:?}; --help lists them").into()),
     })
 }
@@ -131,8 +146,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
         }
         Command::Import(operation, file) => import(&options, operation, file),
         // A mistyped path must not make an empty database and a copy of it.
-        Command::Snapshot(_) if !options.db.exists() => Err(format!("{}: there is no such file", options.db.display()).into()),
+        Command::Snapshot(_) if !options.on_server() && !options.db.exists() => Err(format!("{}: there is no such file", options.db.display()).into()),
         Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
+        Command::Copy => copy(&options),
         Command::OpenApi => {
             let document = openapi::document(&Routes::of_catalog());
             say(&if options.yaml { openapi::yaml(&document) } else { format!("{document:#}\n") })
@@ -203,6 +219,23 @@ fn greet(address: SocketAddr, first: Option<&NewSuperuser>) -> Result<()> {
         }
     }
     say(&text)
+}
+
+/// Moves house: everything, as it is at this moment.
+fn copy(options: &Options) -> Result<()> {
+    let (Some(from), Some(to)) = (&options.from, &options.to) else {
+        return Err("copy needs --from and --to: a file and a server".into());
+    };
+    let (source, target) = (Hotcalls::open(from)?, Hotcalls::open(to)?);
+    let mut told = Ok(());
+    source.copy_to(&target, |table| {
+        let note = if table.before { " (copied before)" } else { "" };
+        if told.is_ok() {
+            told = say(&format!("{:>10} {}{note}\n", table.rows, table.table));
+        }
+    })?;
+    told?;
+    say("Both sides hold the same.\n")
 }
 
 fn import(options: &Options, operation: &str, path: &Path) -> Result<()> {

@@ -3,6 +3,8 @@
 //! It never decides: what it finds is verified by the exact condition, so results are those of a scan, to the row. Measured on
 //! 100,000 rows: asking it for all trigrams of a long text takes milliseconds, since nearly every text holds some trigram that nearly every row has
 //! too; asking for the two rarest takes a tenth of one. So a few are tried first.
+//!
+//! An engine that has such an index of its own, which the exact condition uses by itself, needs none of this.
 
 use super::Where;
 use crate::{
@@ -45,7 +47,7 @@ impl Trigrams {
         let mut grams: Vec<String> = terms.iter().flat_map(|term| trigrams(term)).collect();
         grams.sort_by_key(|gram| commonness(gram));
         grams.dedup();
-        if grams.is_empty() {
+        if grams.is_empty() || !tx.keeps_trigrams() {
             return Ok(None);
         }
         let sql = format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 LIMIT ?2", self.index);
@@ -93,12 +95,15 @@ impl Trigrams {
 
     /// After one row was added: the tail is indexed when it has become long.
     pub(crate) fn added(&self, tx: &Tx<'_>, key: i64) -> Result<()> {
-        if key > self.indexed_to(tx)? + MAX_TAIL { self.catch_up(tx) } else { Ok(()) }
+        if tx.keeps_trigrams() && key > self.indexed_to(tx)? + MAX_TAIL { self.catch_up(tx) } else { Ok(()) }
     }
 
     /// Indexes the tail, as one set.
     pub(crate) fn catch_up(&self, tx: &Tx<'_>) -> Result<()> {
         let Self { index, state, table, key, .. } = self;
+        if !tx.keeps_trigrams() {
+            return Ok(());
+        }
         let rows = format!("SELECT {key}, {} FROM {table} WHERE {key} > (SELECT indexed_to FROM {state}) ORDER BY {key}", self.body());
         tx.execute(&format!("INSERT INTO {index} (rowid, body) {rows}"), &[])?;
         tx.execute(&format!("UPDATE {state} SET indexed_to = (SELECT COALESCE(MAX({key}), 0) FROM {table})"), &[]).map(drop)
@@ -106,7 +111,7 @@ impl Trigrams {
 
     /// After the text of a row was changed.
     pub(crate) fn changed(&self, tx: &Tx<'_>, row: i64) -> Result<()> {
-        if row > self.indexed_to(tx)? {
+        if !tx.keeps_trigrams() || row > self.indexed_to(tx)? {
             return Ok(());
         }
         let Self { index, table, key, .. } = self;
@@ -118,6 +123,9 @@ impl Trigrams {
     /// Deletes the rows of a condition on the table (with its bound values), here and there; how many.
     pub(crate) fn delete(&self, tx: &Tx<'_>, condition: &str, values: &[Param<'_>]) -> Result<u64> {
         let Self { index, state, table, key, .. } = self;
+        if !tx.keeps_trigrams() {
+            return tx.execute(&format!("DELETE FROM {table} WHERE {condition}"), values);
+        }
         let doomed = format!("SELECT {key} FROM {table} WHERE ({condition}) AND {key} <= (SELECT indexed_to FROM {state})");
         tx.execute(&format!("DELETE FROM {index} WHERE rowid IN ({doomed})"), values)?;
         let deleted = tx.execute(&format!("DELETE FROM {table} WHERE {condition}"), values)?;

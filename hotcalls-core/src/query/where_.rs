@@ -46,8 +46,12 @@ impl Where {
     }
     /// Binds a value; the text that stands for it.
     pub fn bind(&mut self, value: &(impl ToParam + ?Sized)) -> String {
-        self.params.push(value.to_param().into_owned());
-        format!("?{}", self.params.len())
+        let value = value.to_param().into_owned();
+        // A number with a fraction may be compared with whole ones; where parameters have types it would be taken for one of those.
+        let real = matches!(value, Param::Real(_));
+        self.params.push(value);
+        let n = self.params.len();
+        if real { format!("CAST(?{n} AS DOUBLE PRECISION)") } else { format!("?{n}") }
     }
     /// Narrows to the workspaces of a reach.
     pub fn reach(&mut self, column: &str, reach: &Reach) {

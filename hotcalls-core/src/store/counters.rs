@@ -26,7 +26,8 @@ pub fn total(tx: &Tx<'_>, reach: &Reach, kind: &str) -> Result<u64> {
     let mut w = Where::new();
     w.push("kind = {}", [kind]);
     w.reach("workspace_id", reach);
-    let n = tx.one(&format!("SELECT COALESCE(SUM(n), 0) FROM counters {}", w.clause()), w.params(), |row| row.get::<i64>(0))?;
+    let n =
+        tx.one(&format!("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counters {}", w.clause()), w.params(), |row| row.get::<i64>(0))?;
     Ok(n.unwrap_or(0).max(0) as u64)
 }
 

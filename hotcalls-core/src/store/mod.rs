@@ -3,43 +3,56 @@
 //! A domain runs SQL through [`Tx`] and reads [`Row`]s, in the dialect that the engines share; it does not know which one it talks to.
 
 mod cancel;
+pub(crate) mod copy;
 pub mod counters;
 mod migrations;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod secret;
 mod sqlite;
 mod value;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use self::value::RowOf;
 pub use self::{
     cancel::CancelToken,
+    copy::Copied,
     value::{Cell, Column, Param, Row, ToParam},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    time::Clock,
+};
 
 /// The version of the SQLite inside, such as `3.54.1`: not that of another copy in the process.
 pub fn sqlite_version() -> &'static str {
     sqlite::version()
 }
 
-/// How the engine is set up.
-#[derive(Debug, Clone)]
+/// How the engine is set up. Never printed: the path may hold a password.
+#[derive(Clone)]
 pub(crate) struct StoreOptions {
+    /// A file, or the URL of a server.
     pub path: PathBuf,
-    /// Readers beside the writer; opened when they are first needed.
+    /// Readers beside the writer, or all connections to a server; opened when they are first needed.
     pub readers: usize,
-    /// How long to wait for another process that holds the write lock.
+    /// How long to wait for other writers.
     pub busy_timeout: Duration,
+    /// How long one statement may take on a server.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "servers only"))]
+    pub statement_timeout: Duration,
 }
 
 /// The open database.
 pub(crate) enum Store {
     Sqlite(sqlite::Engine),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Engine),
 }
 
 /// A transaction in progress: the only way to run SQL.
@@ -48,18 +61,43 @@ pub struct Tx<'c>(On<'c>);
 /// Which engine a transaction runs on. An enum and not a trait object: rows are decoded without a virtual call.
 enum On<'c> {
     Sqlite(&'c sqlite::Transaction<'c>),
+    #[cfg(feature = "postgres")]
+    Postgres(&'c postgres::Transaction),
 }
 
 impl Store {
-    /// Opens the database, made if it does not exist, checks it, migrates it.
+    /// Opens the database, a file that is made if it does not exist or one on a server, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
+        if let Some(url) = options.path.to_str().filter(|text| is_url(text)) {
+            #[cfg(feature = "postgres")]
+            return postgres::Engine::open(url, &options).map(Self::Postgres);
+            #[cfg(not(feature = "postgres"))]
+            return Err(Error::new(
+                Code::Io,
+                format!(
+                    "{}: this build of the library has no PostgreSQL (cargo feature `postgres`).",
+                    url.split(':').next().unwrap_or_default()
+                ),
+            ));
+        }
         sqlite::Engine::open(options).map(Self::Sqlite)
+    }
+
+    /// The clock that all who share the database agree on, if it has one.
+    pub fn clock(&self) -> Option<Arc<dyn Clock>> {
+        match self {
+            Self::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => Some(engine.clock()),
+        }
     }
 
     /// Whether a body may be run again, since its transaction lost against another one.
     pub fn repeats(&self) -> bool {
         match self {
             Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
         }
     }
 
@@ -78,6 +116,8 @@ impl Store {
     ) -> Result<T> {
         match self {
             Self::Sqlite(engine) => engine.write(durable, cancel, |tx| body(&Tx(On::Sqlite(tx)))),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.write(durable, cancel, |tx| body(&Tx(On::Postgres(tx)))),
         }
     }
 
@@ -85,6 +125,8 @@ impl Store {
     pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
         match self {
             Self::Sqlite(engine) => engine.read(cancel, |tx| body(&Tx(On::Sqlite(tx)))),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.read(cancel, |tx| body(&Tx(On::Postgres(tx)))),
         }
     }
 
@@ -99,6 +141,8 @@ impl Store {
         let _ = std::fs::remove_file(&partial);
         let done = match self {
             Self::Sqlite(engine) => engine.snapshot_to(&partial),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => self.snapshot_of_server(&partial),
         };
         let done = done.and_then(|()| std::fs::rename(&partial, path).map_err(|e| Error::new(Code::Io, e.to_string())));
         if done.is_err() {
@@ -107,10 +151,32 @@ impl Store {
         done
     }
 
+    /// The same rows in a file of their own, then compact.
+    #[cfg(feature = "postgres")]
+    fn snapshot_of_server(&self, path: &str) -> Result<()> {
+        let work = format!("{path}.work");
+        let remove = || ["", "-wal", "-shm"].iter().for_each(|end| drop(std::fs::remove_file(format!("{work}{end}"))));
+        remove();
+        let wait = Duration::from_secs(10);
+        let options = StoreOptions { path: work.clone().into(), readers: 1, busy_timeout: wait, statement_timeout: wait };
+        let done = Self::open(options).and_then(|file| {
+            let done = copy::all(self, &file, |_| {}).and_then(|()| match &file {
+                Self::Sqlite(engine) => engine.snapshot_to(path),
+                Self::Postgres(_) => Err(Error::internal("a file is no server")),
+            });
+            file.close();
+            done
+        });
+        remove();
+        done
+    }
+
     /// Closes the connections once those who use them are done; later calls answer `closed`.
     pub fn close(&self) {
         match self {
             Self::Sqlite(engine) => engine.close(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.close(),
         }
     }
 
@@ -118,6 +184,8 @@ impl Store {
     pub fn leak(&self) {
         match self {
             Self::Sqlite(engine) => engine.leak(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.leak(),
         }
     }
 }
@@ -127,12 +195,16 @@ impl Tx<'_> {
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
         match self.0 {
             On::Sqlite(tx) => tx.one(sql, params, |row| read(&Row(RowOf::Sqlite(row)))),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.one(sql, params, |row| read(&Row(RowOf::Postgres(row)))),
         }
     }
     /// Calls `each` for every row.
     pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         match self.0 {
             On::Sqlite(tx) => tx.each(sql, params, |row| each(&Row(RowOf::Sqlite(row)))),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.each(sql, params, |row| each(&Row(RowOf::Postgres(row)))),
         }
     }
     /// Every row.
@@ -148,12 +220,78 @@ impl Tx<'_> {
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
         match self.0 {
             On::Sqlite(tx) => tx.execute(sql, params),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.execute(sql, params),
+        }
+    }
+    /// Adds many rows of a table at once: `rows` hands each to the function that it is given. Faster than one by one, above all on a server.
+    pub(crate) fn insert_rows(&self, table: &str, columns: &str, width: usize, rows: &mut RowSource<'_>) -> Result<u64> {
+        match self.0 {
+            On::Sqlite(tx) => {
+                let marks: Vec<_> = (1..=width).map(|n| format!("?{n}")).collect();
+                let sql = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", "));
+                let mut n = 0;
+                rows(&mut |row| {
+                    n += tx.execute(&sql, row)?;
+                    Ok(())
+                })?;
+                Ok(n)
+            }
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.copy_in(table, columns, rows),
+        }
+    }
+    /// Calls `each` for every row of a table of any size, a few in memory at a time. `name` tells the statement from others.
+    fn stream(&self, sql: &str, name: &str, each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        let _ = name;
+        match self.0 {
+            On::Sqlite(_) => self.each(sql, &[], each),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.stream(sql, name, |row| each(&Row(RowOf::Postgres(row)))),
+        }
+    }
+    /// Lets references stand that only the whole copy makes good.
+    fn before_copy(&self) -> Result<()> {
+        match self.0 {
+            On::Sqlite(_) => self.one("PRAGMA defer_foreign_keys = ON", &[], |_| Ok(())).map(drop),
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => self.execute("SET CONSTRAINTS ALL DEFERRED", &[]).map(drop),
+        }
+    }
+    /// Goes on counting where the copied rows end.
+    fn after_copy(&self) -> Result<()> {
+        match self.0 {
+            On::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => ["leads", "calls"].iter().try_for_each(|table| {
+                let sql = format!(
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'seq'), GREATEST((SELECT MAX(seq) FROM {table}), 1),
+                         EXISTS (SELECT 1 FROM {table}))"
+                );
+                self.one(&sql, &[], |_| Ok(())).map(drop)
+            }),
+        }
+    }
+    /// Whether the engine leaves the index of trigrams to the library; else it has its own, or scans.
+    pub(crate) fn keeps_trigrams(&self) -> bool {
+        match self.0 {
+            On::Sqlite(_) => true,
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => false,
         }
     }
     /// Whether there is a row.
     pub fn exists(&self, sql: &str, params: &[Param<'_>]) -> Result<bool> {
         Ok(self.one(sql, params, |_| Ok(()))?.is_some())
     }
+}
+
+/// Hands rows to the function that it is given, one by one.
+pub(crate) type RowSource<'r> = dyn FnMut(&mut dyn FnMut(&[Param<'_>]) -> Result<()>) -> Result<()> + 'r;
+
+/// Whether this names a server and not a file.
+fn is_url(text: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// A lock that a panicking holder left is taken over: what it guards is consistent between statements.

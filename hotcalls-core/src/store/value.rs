@@ -63,6 +63,19 @@ pub enum Cell<'a> {
     Blob(&'a [u8]),
 }
 
+impl<'a> Cell<'a> {
+    /// The same value, to be bound as it is.
+    pub(super) fn to_param(self) -> Param<'a> {
+        match self {
+            Self::Null => Param::Null,
+            Self::Int(n) => Param::Int(n),
+            Self::Real(x) => Param::Real(x),
+            Self::Text(text) => Param::Text(Cow::Borrowed(text)),
+            Self::Blob(bytes) => Uuid::from_slice(bytes).map_or(Param::Blob(Cow::Borrowed(bytes)), Param::Id),
+        }
+    }
+}
+
 impl Cell<'_> {
     /// The same value, to be bound again (cursors).
     pub fn to_owned_param(self) -> Param<'static> {
@@ -87,6 +100,8 @@ pub struct Row<'a>(pub(super) RowOf<'a>);
 
 pub(super) enum RowOf<'a> {
     Sqlite(super::sqlite::Row<'a>),
+    #[cfg(feature = "postgres")]
+    Postgres(super::postgres::Row<'a>),
 }
 
 impl Row<'_> {
@@ -98,12 +113,16 @@ impl Row<'_> {
     pub fn cell(&self, index: usize) -> Result<Cell<'_>> {
         match &self.0 {
             RowOf::Sqlite(row) => row.cell(index),
+            #[cfg(feature = "postgres")]
+            RowOf::Postgres(row) => row.cell(index),
         }
     }
     /// How many columns the statement has.
     pub fn width(&self) -> usize {
         match &self.0 {
             RowOf::Sqlite(row) => row.width(),
+            #[cfg(feature = "postgres")]
+            RowOf::Postgres(row) => row.width(),
         }
     }
 }

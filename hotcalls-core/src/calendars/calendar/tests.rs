@@ -59,7 +59,7 @@ fn without_the_key_that_sealed_it_no_token_is_written_or_read() {
     let calendar = t.db.system().calendars().create(google("me@example.com", None)).unwrap();
     let message = |db: &Hotcalls| db.system().calendars().test_connection(calendar.id).unwrap().message;
     assert!(message(&t.db).contains("No calendar provider is connected"));
-    let path = t.folder.join("test.db");
+    let path = t.path();
     let keyless = Hotcalls::open(&path).unwrap();
     assert_eq!(keyless.system().calendars().create(google("b", None)).unwrap_err().code(), Code::KeyRequired);
     let set = CalendarUpdate { auth_token: Patch::Set("new".into()), ..CalendarUpdate::new(calendar.id) };

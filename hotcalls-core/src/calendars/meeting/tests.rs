@@ -397,7 +397,7 @@ fn every_filter_and_order_of_the_list() {
 fn many_threads_on_two_handles_never_double_book() {
     let o = Office::new();
     let primary = o.configuration("primary", 10);
-    let second: Hotcalls = OpenOptions::new().open(o.t.folder.join("test.db")).unwrap();
+    let second: Hotcalls = OpenOptions::new().open(o.t.path()).unwrap();
     for round in 0..4 {
         let barrier = Arc::new(Barrier::new(16));
         let threads: Vec<_> = (0..16)

@@ -192,7 +192,7 @@ fn leases_are_renewed_by_their_owner_and_only_those_that_ran_out_are_reaped() {
     assert_eq!(renewed, want, "another's is not renewed");
     assert_eq!(calls.calls().get(one).unwrap().lease_until, Some(at(90)));
     // A new process starts, and closes nobody's calls.
-    crate::Hotcalls::open(w.t.folder.join("test.db")).unwrap().close();
+    crate::Hotcalls::open(w.t.path()).unwrap().close();
     assert_eq!(calls.calls().reap(()).unwrap().lost, [other]);
     assert_eq!(calls.calls().reap(()).unwrap().lost, []);
     w.t.clock.advance(29);

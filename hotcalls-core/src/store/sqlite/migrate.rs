@@ -26,7 +26,7 @@ pub(super) fn run(conn: &Connection) -> Result<()> {
         ));
     }
     for step in &STEPS[version..] {
-        conn.execute_batch(step).map_err(engine_error)?;
+        conn.execute_batch(step.sqlite).map_err(engine_error)?;
     }
     if version < VERSION {
         conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(engine_error)?;
@@ -39,7 +39,7 @@ pub(super) fn run(conn: &Connection) -> Result<()> {
 #[cfg(test)]
 pub(super) fn make_version(conn: &Connection, version: usize) {
     for step in &STEPS[..version] {
-        conn.execute_batch(step).unwrap();
+        conn.execute_batch(step.sqlite).unwrap();
     }
     conn.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
     conn.pragma_update(None, "user_version", version as i64).unwrap();

@@ -43,7 +43,7 @@ fn a_session_begins_with_a_login_and_ends_with_a_logout() {
     assert_eq!(here.users().me(()).unwrap().id, ada.id);
     assert_eq!(code(there.users().me(())), Some(Code::NotAuthenticated), "an unknown session is nobody's");
     assert_eq!(code(t.db.with_token(&login.session_key).users().me(())), Some(Code::InvalidCredentials), "a session's key is no token");
-    let bytes = std::fs::read(t.folder.join("test.db-wal")).unwrap();
+    let bytes = t.bytes();
     assert!(!bytes.windows(43).any(|w| w == login.session_key.as_bytes()), "the key is not in the file");
     assert!(!bytes.windows(GOOD.len()).any(|w| w == GOOD.as_bytes()));
     here.auth().logout(()).unwrap();
@@ -203,7 +203,7 @@ fn a_hash_is_renewed_at_the_login_after_the_cost_rose() {
     t.db.login("ada", GOOD).unwrap();
     assert_eq!(hash(), before);
     let stronger = Cost { passes: 2, ..Cost::CHEAP };
-    let db = crate::OpenOptions::new().clock(t.clock.clone()).password_cost(stronger).open(t.folder.join("test.db")).unwrap();
+    let db = crate::OpenOptions::new().clock(t.clock.clone()).password_cost(stronger).open(t.path()).unwrap();
     assert_eq!(db.login("ada", "guess").err().map(|e| e.code()), Some(Code::InvalidCredentials));
     assert_eq!(hash(), before, "only the right password shows what to hash");
     db.login("ada", GOOD).unwrap();

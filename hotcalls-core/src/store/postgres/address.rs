@@ -1,0 +1,254 @@
+//! Where the server is, and how the connection to it is protected: what a `postgres://` URL says.
+
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+
+use rustls::{
+    ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+};
+use tokio_postgres::{
+    Socket,
+    config::{Config, Host, SslMode},
+    tls::MakeTlsConnect,
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::error::{Code, Error, Result};
+
+/// How long a connection attempt may take, unless the URL says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A server, a database in it, a role; and the protection of the way there.
+#[derive(Clone)]
+pub(super) struct Address {
+    pub config: Config,
+    pub tls: Tls,
+}
+
+/// TLS that does not mind a socket without a name: nothing is encrypted there.
+#[derive(Clone)]
+pub(super) struct Tls(MakeRustlsConnect);
+
+impl MakeTlsConnect<Socket> for Tls {
+    type Stream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+    type TlsConnect = <MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect;
+    type Error = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Error;
+
+    fn make_tls_connect(&mut self, host: &str) -> std::result::Result<Self::TlsConnect, Self::Error> {
+        let name = if host.is_empty() { "localhost" } else { host };
+        MakeTlsConnect::<Socket>::make_tls_connect(&mut self.0, name)
+    }
+}
+
+/// What is asked of the server's certificate, in the words of `sslmode`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Encrypted, whoever the server is.
+    Any,
+    /// It was signed by somebody we trust.
+    Authority,
+    /// And it was made for this host.
+    Host,
+}
+
+impl Address {
+    pub fn parse(url: &str) -> Result<Self> {
+        let (plain, sslmode, root) = split(url)?;
+        // The parser's own words would repeat pieces of the URL, and with them perhaps the password.
+        let mut config = Config::from_str(&plain).map_err(|e| malformed(&safe(&e)))?;
+        if config.get_hosts().is_empty() {
+            return Err(malformed("it names no host"));
+        }
+        if config.get_user().is_none_or(str::is_empty) {
+            return Err(malformed("it names no user"));
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("hotcalls");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        let (mode, trust) = match sslmode.as_deref() {
+            Some("disable") => (SslMode::Disable, Trust::Any),
+            None | Some("allow" | "prefer") => (SslMode::Prefer, Trust::Any),
+            // As libpq has it: with a root certificate `require` asks for it.
+            Some("require") if root.is_none() => (SslMode::Require, Trust::Any),
+            Some("require" | "verify-ca") => (SslMode::Require, Trust::Authority),
+            Some("verify-full") => (SslMode::Require, Trust::Host),
+            Some(_) => return Err(malformed("sslmode is one of disable, prefer, require, verify-ca, verify-full")),
+        };
+        config.ssl_mode(mode);
+        Ok(Self { config, tls: Tls(MakeRustlsConnect::new(tls(trust, root)?)) })
+    }
+
+    /// Where that is, without a word of the password.
+    pub fn place(&self) -> String {
+        let name = |host: &Host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(path) => path.display().to_string(),
+        };
+        let hosts: Vec<_> = self.config.get_hosts().iter().map(name).collect();
+        format!("{}/{}", hosts.join(","), self.config.get_dbname().or(self.config.get_user()).unwrap_or_default())
+    }
+}
+
+/// Takes out what the client does not know: its `sslmode` has no verification, and no `sslrootcert`.
+fn split(url: &str) -> Result<(String, Option<String>, Option<PathBuf>)> {
+    let Some((base, query)) = url.split_once('?') else { return Ok((url.to_owned(), None, None)) };
+    let (mut rest, mut mode, mut root) = (Vec::new(), None, None);
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=') {
+            Some(("sslmode", value)) => mode = Some(value.to_owned()),
+            Some(("sslrootcert", value)) => root = Some(PathBuf::from(decoded(value)?)),
+            _ => rest.push(pair),
+        }
+    }
+    let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
+    Ok((plain, mode, root.filter(|path| path.as_os_str() != "system")))
+}
+
+/// Percent-decodes a value of the URL.
+fn decoded(value: &str) -> Result<String> {
+    let (mut bytes, mut rest) = (Vec::new(), value.as_bytes());
+    while let Some((&first, tail)) = rest.split_first() {
+        let escaped = (first == b'%').then(|| tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok())).flatten();
+        match escaped.map(|hex| u8::from_str_radix(hex, 16)) {
+            Some(Ok(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            Some(Err(_)) => return Err(malformed("a percent sign is not followed by two hexadecimal digits")),
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8"))
+}
+
+fn malformed(why: &str) -> Error {
+    Error::new(Code::Malformed, format!("The database URL cannot be read: {why}. Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE."))
+}
+
+/// What the parser found wrong, if it names an option and nothing more.
+fn safe(error: &tokio_postgres::Error) -> String {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let known = text.starts_with("unknown option") || text.starts_with("invalid value for option");
+    if known { text } else { "it is not well-formed".to_owned() }
+}
+
+fn tls(trust: Trust, root: Option<PathBuf>) -> Result<ClientConfig> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier: Arc<dyn ServerCertVerifier> = match trust {
+        Trust::Any => Arc::new(Lenient { provider: Arc::clone(&provider), chain: None }),
+        Trust::Authority => Arc::new(Lenient { provider: Arc::clone(&provider), chain: Some(verifier(&provider, root)?) }),
+        Trust::Host => verifier(&provider, root)?,
+    };
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(Error::internal)?;
+    Ok(config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+}
+
+/// Checks against the given root certificates, or those of the machine.
+fn verifier(provider: &Arc<CryptoProvider>, root: Option<PathBuf>) -> Result<Arc<WebPkiServerVerifier>> {
+    let mut roots = RootCertStore::empty();
+    match root {
+        Some(path) => {
+            let wrong = |e: &dyn std::fmt::Display| Error::new(Code::Io, format!("sslrootcert {}: {e}", path.display()));
+            for certificate in CertificateDer::pem_file_iter(&path).map_err(|e| wrong(&e))? {
+                roots.add(certificate.map_err(|e| wrong(&e))?).map_err(|e| wrong(&e))?;
+            }
+        }
+        None => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+    }
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+        .build()
+        .map_err(|e| Error::new(Code::Io, format!("There are no root certificates to check the server with: {e}")))
+}
+
+/// Asks less than a web browser would, as `sslmode` says: not for the host's name, or not even for the signer.
+#[derive(Debug)]
+struct Lenient {
+    provider: Arc<CryptoProvider>,
+    chain: Option<Arc<WebPkiServerVerifier>>,
+}
+
+impl ServerCertVerifier for Lenient {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        use rustls::CertificateError::{NotValidForName, NotValidForNameContext};
+        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        match chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            Err(rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })) => Ok(ServerCertVerified::assertion()),
+            verdict => verdict,
+        }
+    }
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_url_says_of_protection_is_kept_apart() {
+        let (plain, mode, root) =
+            split("postgres://u:p@h/d?sslmode=verify-full&sslrootcert=%2Ftmp%2Fa%20b.pem&application_name=x").unwrap();
+        assert_eq!(
+            (plain.as_str(), mode.as_deref(), root),
+            ("postgres://u:p@h/d?application_name=x", Some("verify-full"), Some("/tmp/a b.pem".into()))
+        );
+        assert_eq!(split("postgres://h/d?sslrootcert=system").unwrap(), ("postgres://h/d".into(), None, None));
+    }
+
+    #[test]
+    fn a_wrong_url_is_told_without_its_password() {
+        for url in [
+            "postgres://u:s3cret@h:port/d",
+            "postgres://u:s3cret@h/d?nonsense=s3cret",
+            "postgres://u:s3cret@h/d?sslmode=sometimes",
+            "postgres://u:s3cret@/d",
+            "postgres://:s3cret@h/d",
+            "postgres://u:s3cret@h/d?sslrootcert=%zz",
+            "postgres://",
+        ] {
+            let error = Address::parse(url).map(drop).unwrap_err();
+            assert_eq!(error.code(), Code::Malformed, "{url}: {error}");
+            assert!(!error.to_string().contains("s3cret"), "{url}: {error}");
+        }
+        let absent = Address::parse("postgres://u:s3cret@h/d?sslmode=verify-ca&sslrootcert=/no/such.pem").map(drop).unwrap_err();
+        assert!(absent.code() == Code::Io && !absent.to_string().contains("s3cret"), "{absent}");
+        assert_eq!(Address::parse("postgresql://u:s3cret@a,b/d").unwrap().place(), "a,b/d");
+    }
+}

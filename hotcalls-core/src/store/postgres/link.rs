@@ -1,0 +1,131 @@
+//! One connection, driven by the thread that waits for its answers: no thread and no runtime of its own runs beside the calls.
+//!
+//! The asynchronous client is used directly, not its blocking wrapper: a waiting call looks at its cancel token now and then, BEGIN goes out
+//! together with the first statement, and the end of a read is not waited for.
+
+use std::{
+    future::{Future, pending, poll_fn},
+    pin::{Pin, pin},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{Client, Error};
+
+use super::address::Address;
+use crate::store::CancelToken;
+
+/// How often a waiting call that can be cancelled looks whether it was.
+const LOOK: Duration = Duration::from_millis(10);
+
+type Driver = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+pub(super) struct Link {
+    client: Client,
+    /// Goes when the connection has ended: those who wait for answers are only told once it is dropped.
+    driver: Option<Driver>,
+    runtime: Background,
+}
+
+/// A runtime that may be dropped anywhere: its own drop would wait, which an asynchronous host does not allow.
+struct Background(Option<Runtime>);
+
+impl Background {
+    fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(future),
+            None => unreachable!("taken when it is dropped"),
+        }
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Why there is no connection.
+pub(super) enum Refused {
+    ByServer(Error),
+    BySystem(std::io::Error),
+}
+
+impl Link {
+    pub fn open(address: &Address) -> Result<Self, Refused> {
+        let runtime = Background(Some(Builder::new_current_thread().enable_all().build().map_err(Refused::BySystem)?));
+        let (client, connection) = runtime.block_on(address.config.connect(address.tls.clone())).map_err(Refused::ByServer)?;
+        Ok(Self { client, driver: Some(Box::pin(connection)), runtime })
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.driver.is_none() || self.client.is_closed()
+    }
+
+    /// Waits for the answer to a request. When the call is cancelled meanwhile, the server is asked to stop it.
+    pub fn wait<'l, T, F: Future<Output = T> + 'l>(
+        &'l mut self,
+        cancel: Option<&CancelToken>,
+        address: &Address,
+        ask: impl FnOnce(&'l Client) -> F,
+    ) -> T {
+        let Self { client, driver, runtime } = self;
+        let server = client.cancel_token();
+        let watch = async {
+            let Some(token) = cancel else { return pending::<()>().await };
+            while !token.is_cancelled() {
+                tokio::time::sleep(LOOK).await;
+            }
+            // If that fails, the statement's own limit ends it.
+            let _ = server.cancel_query(address.tls.clone()).await;
+            pending().await
+        };
+        let answer = ask(client);
+        runtime.block_on(async {
+            let (mut watch, mut answer) = (pin!(watch), pin!(answer));
+            poll_fn(|cx| {
+                let _ = watch.as_mut().poll(cx);
+                drive(driver, cx);
+                answer.as_mut().poll(cx)
+            })
+            .await
+        })
+    }
+
+    /// Sends a statement whose answer nobody needs.
+    pub fn tell(&mut self, sql: &str) {
+        let Self { client, driver, runtime } = self;
+        runtime.block_on(async {
+            let mut answer = pin!(client.batch_execute(sql));
+            poll_fn(|cx| {
+                let _ = answer.as_mut().poll(cx);
+                drive(driver, cx);
+                Poll::Ready(())
+            })
+            .await;
+        });
+    }
+}
+
+/// Lets the connection send and receive.
+fn drive(driver: &mut Option<Driver>, cx: &mut Context<'_>) {
+    if driver.as_mut().is_some_and(|driver| driver.as_mut().poll(cx).is_ready()) {
+        *driver = None;
+    }
+}
+
+/// Sends `first` and, without waiting for its answer, what `then` asks; fails if either does.
+pub(super) async fn together<T>(client: &Client, first: &str, then: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let mut first = pin!(client.batch_execute(first));
+    // Polled once, so that it is sent first.
+    if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx))).await {
+        done?;
+        return then.await;
+    }
+    let answer = then.await;
+    first.await?;
+    answer
+}

@@ -1,0 +1,335 @@
+//! PostgreSQL: a server that machines share.
+//!
+//! A write is one SERIALIZABLE transaction. The bodies of operations look before they write (is the name free, does the agent belong to this
+//! workspace, is there a place left), and were right on an engine with one writer; at this level they are right here too, whatever runs
+//! beside them, without a lock for every such look. The price is that a transaction may lose against another one, at any statement or at
+//! its COMMIT: then it is run again, with jitter, until a deadline. What many write at once is built so that they do not meet
+//! (counters), or waits on one row first (quotas, slots). A read is one REPEATABLE READ transaction, which waits for nobody.
+
+mod address;
+mod clock;
+mod error;
+mod link;
+mod migrate;
+mod pool;
+mod print;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio_postgres::{
+    Client, Statement,
+    binary_copy::BinaryCopyInWriter,
+    types::{ToSql, Type},
+};
+
+pub(super) use self::migrate::Ddl;
+pub(crate) use self::value::Row;
+use self::{
+    address::Address,
+    clock::ServerClock,
+    error::{Failure, conflict, engine_error, failure, lost, unknown_outcome},
+    link::together,
+    pool::{Connection, Pool},
+};
+use super::{CancelToken, Param, RowSource, StoreOptions, cancelled, closed};
+use crate::{
+    error::{Code, Error, Result},
+    time::Clock,
+};
+
+/// How often a rule of the schema may stop a body that had looked before.
+const RULES: u32 = 3;
+
+/// Rows that one COPY takes, and one step of a cursor.
+const COPIED_AT_ONCE: usize = 5000;
+const FETCHED_AT_ONCE: usize = 1000;
+
+const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+const DURABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL synchronous_commit = on";
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// An open database on a server.
+pub(crate) struct Engine {
+    pool: Pool,
+    clock: Arc<ServerClock>,
+    /// How long to try against other writers.
+    patience: Duration,
+}
+
+/// A transaction in progress.
+pub(crate) struct Transaction {
+    conn: RefCell<Connection>,
+    /// What opens it, until that was sent along with the first statement.
+    begin: Cell<Option<&'static str>>,
+    /// What the first failed statement was: after it the server refuses all others.
+    failed: Cell<Option<Failure>>,
+    cancel: Option<CancelToken>,
+}
+
+/// How an attempt ended.
+enum Ended<T> {
+    Done(Result<T>),
+    /// Nothing was kept; the error is told if there is no further attempt.
+    Again(Failure, Error),
+    /// The connection had been lost before anything was done on it.
+    Stale,
+}
+
+impl Engine {
+    pub fn open(url: &str, options: &StoreOptions) -> Result<Self> {
+        let pool = Pool::new(Address::parse(url)?, options.readers, options.busy_timeout, options.statement_timeout);
+        let engine = Self { pool, clock: Arc::default(), patience: options.busy_timeout };
+        engine.migrate()?;
+        Ok(engine)
+    }
+
+    fn migrate(&self) -> Result<()> {
+        let mut lease = self.pool.lease(None)?;
+        let conn = lease.conn.as_mut().ok_or_else(closed)?;
+        // Waits for other processes as long as they take, and builds indexes; the limit of a statement is none for that.
+        conn.batch("BEGIN; SET LOCAL statement_timeout = 0").map_err(|e| engine_error(&e))?;
+        migrate::run(conn)?;
+        conn.batch("COMMIT").map_err(|e| engine_error(&e))?;
+        self.read_clock(conn).map_err(|e| engine_error(&e))?;
+        lease.keep();
+        Ok(())
+    }
+
+    /// The database's clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::<ServerClock>::clone(&self.clock)
+    }
+
+    fn read_clock(&self, conn: &mut Connection) -> std::result::Result<(), tokio_postgres::Error> {
+        if self.clock.is_stale() {
+            let asked = Instant::now();
+            self.clock.set(asked, conn.time()?);
+        }
+        Ok(())
+    }
+
+    /// `durable`: whatever the server is set to, it answers once the commit is on its disk.
+    pub fn write<T>(
+        &self,
+        durable: bool,
+        cancel: Option<&CancelToken>,
+        mut body: impl FnMut(&Transaction) -> (Result<T>, bool),
+    ) -> Result<T> {
+        let begin = if durable { DURABLE } else { WRITE };
+        self.repeat(cancel, || self.attempt(begin, cancel, &mut body))
+    }
+
+    pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
+        self.repeat(cancel, || self.attempt(READ, cancel, &mut |tx| (body(tx), false)))
+    }
+
+    /// Attempts until one is done: against other writers until the deadline, a lost connection once, a broken rule a few times.
+    fn repeat<T>(&self, cancel: Option<&CancelToken>, mut attempt: impl FnMut() -> Result<Ended<T>>) -> Result<T> {
+        let start = Instant::now();
+        let (mut turn, mut losses, mut rules) = (0_u32, 0, 0);
+        loop {
+            let (failure, error) = match attempt()? {
+                Ended::Done(result) => return result,
+                Ended::Stale => {
+                    self.pool.purge();
+                    continue;
+                }
+                Ended::Again(failure, error) => (failure, error),
+            };
+            let over = match failure {
+                Failure::Lost => {
+                    self.pool.purge();
+                    losses += 1;
+                    losses > 1
+                }
+                Failure::Rule => {
+                    rules += 1;
+                    rules > RULES
+                }
+                Failure::Conflict | Failure::Other => start.elapsed() >= self.patience,
+            };
+            if over {
+                return Err(error);
+            }
+            if cancel.is_some_and(CancelToken::is_cancelled) {
+                return Err(cancelled());
+            }
+            // Jitter from the clock's low bits, over the whole of a span that grows: those who lost together should not meet again.
+            let span = 500_u64 << turn.min(7);
+            std::thread::sleep(Duration::from_micros(u64::from(Instant::now().duration_since(start).subsec_nanos()) % span));
+            turn += 1;
+        }
+    }
+
+    fn attempt<T>(
+        &self,
+        begin: &'static str,
+        cancel: Option<&CancelToken>,
+        body: &mut impl FnMut(&Transaction) -> (Result<T>, bool),
+    ) -> Result<Ended<T>> {
+        let mut lease = self.pool.lease(cancel)?;
+        if cancel.is_some_and(CancelToken::is_cancelled) {
+            lease.keep();
+            return Err(cancelled());
+        }
+        let mut conn = lease.conn.take().ok_or_else(closed)?;
+        let used = conn.used;
+        if let Err(e) = self.read_clock(&mut conn) {
+            return if used && failure(&e) == Failure::Lost { Ok(Ended::Stale) } else { Err(engine_error(&e)) };
+        }
+        // Until the transaction is over it holds the connection, which is closed with it if the body panics.
+        let tx = Transaction { conn: RefCell::new(conn), begin: Cell::new(Some(begin)), failed: Cell::new(None), cancel: cancel.cloned() };
+        let (result, commit) = body(&tx);
+        let (failed, begun) = (tx.failed.get(), tx.begin.get().is_none());
+        let mut conn = tx.conn.into_inner();
+        let ended = match (failed, result) {
+            (Some(Failure::Lost), _) if used && !begun => return Ok(Ended::Stale),
+            (Some(Failure::Lost), _) => return Ok(Ended::Again(Failure::Lost, lost())),
+            (Some(Failure::Conflict), _) => Ended::Again(Failure::Conflict, conflict()),
+            (Some(Failure::Rule), Err(e)) if e.code() == Code::Internal => Ended::Again(Failure::Rule, e),
+            (Some(_), Err(e)) => Ended::Done(Err(e)),
+            (Some(_), Ok(_)) => Ended::Done(Err(Error::internal("an operation went on after a statement had failed"))),
+            (None, result) if !commit => Ended::Done(result),
+            (None, _) if cancel.is_some_and(CancelToken::is_cancelled) => Ended::Done(Err(cancelled())),
+            (None, result) => match conn.batch("COMMIT") {
+                Ok(()) => {
+                    lease.conn = Some(conn);
+                    give_back(lease, cancel);
+                    return Ok(Ended::Done(result));
+                }
+                Err(e) => match failure(&e) {
+                    // A server that was asked to stop says so instead of committing; only silence leaves it open.
+                    Failure::Lost if e.code().is_none() => return Ok(Ended::Done(Err(unknown_outcome()))),
+                    Failure::Lost => return Ok(Ended::Again(Failure::Lost, lost())),
+                    Failure::Other => Ended::Done(Err(engine_error(&e))),
+                    kind => Ended::Again(kind, engine_error(&e)),
+                },
+            },
+        };
+        if begun {
+            conn.link.tell("ROLLBACK");
+        }
+        lease.conn = Some(conn);
+        give_back(lease, cancel);
+        Ok(ended)
+    }
+
+    pub fn close(&self) {
+        self.pool.close();
+    }
+
+    pub fn leak(&self) {
+        self.pool.leak();
+    }
+}
+
+/// A connection on which a cancel request may still be under way would stop the statement of somebody else.
+fn give_back(lease: pool::Lease<'_>, cancel: Option<&CancelToken>) {
+    if !cancel.is_some_and(CancelToken::is_cancelled) {
+        lease.keep();
+    }
+}
+
+type Values<'v> = [&'v (dyn ToSql + Sync)];
+
+impl Transaction {
+    /// Runs a statement; `ask` says whether its rows or their number are wanted.
+    fn run<T>(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        ask: impl AsyncFnOnce(&Client, &Statement, &Values<'_>) -> std::result::Result<T, tokio_postgres::Error>,
+    ) -> Result<T> {
+        let mut conn = self.conn.borrow_mut();
+        let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        let begin = self.begin.get();
+        let done = conn.prepare(sql).and_then(|statement| {
+            conn.wait(self.cancel.as_ref(), async |client| {
+                let answer = ask(client, &statement, &values);
+                if let Some(begin) = begin { together(client, begin, answer).await } else { answer.await }
+            })
+        });
+        if !matches!(&done, Err(e) if failure(e) == Failure::Lost) {
+            self.begin.set(None);
+        }
+        self.noted(done)
+    }
+
+    /// Keeps in mind that a statement failed.
+    fn noted<T>(&self, done: std::result::Result<T, tokio_postgres::Error>) -> Result<T> {
+        done.map_err(|e| {
+            self.failed.set(self.failed.get().or(Some(failure(&e))));
+            engine_error(&e)
+        })
+    }
+
+    fn rows(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<tokio_postgres::Row>> {
+        self.run(sql, params, async |client, statement, values| client.query(statement, values).await)
+    }
+
+    /// The rows are read as one: a body may run further statements while it looks at them.
+    pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        self.rows(sql, params)?.iter().try_for_each(|row| each(Row(row)))
+    }
+
+    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl FnOnce(Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.rows(sql, params)?.first().map(|row| read(Row(row))).transpose()
+    }
+
+    pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.run(sql, params, async |client, statement, values| client.execute(statement, values).await)
+    }
+
+    /// Adds rows by COPY, some at a time.
+    pub fn copy_in(&self, table: &str, columns: &str, rows: &mut RowSource<'_>) -> Result<u64> {
+        let shape = format!("SELECT {columns} FROM {table} LIMIT 0");
+        // Begins the transaction, if nothing did, and says the types of the columns.
+        self.rows(&shape, &[])?;
+        let types: Vec<_> =
+            self.run(&shape, &[], async |_, statement, _| Ok(statement.columns().iter().map(|c| c.type_().clone()).collect()))?;
+        let sql = format!("COPY {table} ({columns}) FROM STDIN BINARY");
+        let (mut batch, mut n) = (Vec::<Vec<Param<'static>>>::new(), 0);
+        rows(&mut |row| {
+            batch.push(row.iter().map(|value| value.clone().into_owned()).collect());
+            if batch.len() >= COPIED_AT_ONCE {
+                n += self.copy_some(&sql, &types, &batch)?;
+                batch.clear();
+            }
+            Ok(())
+        })?;
+        Ok(n + if batch.is_empty() { 0 } else { self.copy_some(&sql, &types, &batch)? })
+    }
+
+    fn copy_some(&self, sql: &str, types: &[Type], rows: &[Vec<Param<'static>>]) -> Result<u64> {
+        let mut conn = self.conn.borrow_mut();
+        let done = conn.wait(self.cancel.as_ref(), async |client| {
+            let mut writer = std::pin::pin!(BinaryCopyInWriter::new(client.copy_in(sql).await?, types));
+            for row in rows {
+                let values: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+                writer.as_mut().write(&values).await?;
+            }
+            writer.finish().await
+        });
+        self.noted(done)
+    }
+
+    /// Reads a result of any size through a cursor.
+    pub fn stream(&self, sql: &str, name: &str, mut each: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        self.execute(&format!("DECLARE all_{name} NO SCROLL CURSOR FOR {sql}"), &[])?;
+        let fetch = format!("FETCH {FETCHED_AT_ONCE} FROM all_{name}");
+        loop {
+            let rows = self.rows(&fetch, &[])?;
+            rows.iter().try_for_each(|row| each(Row(row)))?;
+            if rows.len() < FETCHED_AT_ONCE {
+                return self.execute(&format!("CLOSE all_{name}"), &[]).map(drop);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A PostgreSQL server for tests: started in a temporary folder, on a socket of its own, gone when it is dropped; and the tests of a binary
+//! run again on it.
+
+mod binaries;
+mod server;
+
+use std::{
+    process::Command,
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+pub use server::Server;
+
+/// Where tests find the server on which they are to run: the address of its socket, `%2Ffolder:port`.
+pub const VARIABLE: &str = "HOTCALLS_TEST_POSTGRES";
+
+/// Runs the tests of this binary once more, on a server: the same code, with [`Database::new`] answering. `skip` names what is about the other
+/// engine. Call it from one test of each binary.
+///
+/// # Panics
+/// If one of them fails.
+pub fn again(skip: &[&str]) {
+    if std::env::var_os(VARIABLE).is_some() {
+        return;
+    }
+    let server = Server::start();
+    let mut command = Command::new(std::env::current_exe().expect("the path of this test"));
+    command.env(VARIABLE, server.address()).args(skip.iter().flat_map(|name| ["--skip", name]));
+    let output = command.output().expect("the tests start");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "on {}:\n{out}\n{err}", server.version());
+    let passed = out.lines().filter(|line| line.ends_with(" ... ok")).count();
+    assert!(passed > 1, "no test was run on {}", server.version());
+    println!("{passed} tests on {}", server.version());
+}
+
+/// A database of a test, copied from one that is set up; dropped with it.
+pub struct Database {
+    address: String,
+    name: String,
+}
+
+impl Database {
+    /// A fresh database, if the tests are to run on a server. `set_up` opens the one that all are copied from.
+    pub fn new(set_up: impl FnOnce(&str)) -> Option<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        static TEMPLATE: OnceLock<String> = OnceLock::new();
+        // A database is not copied while another copy is under way.
+        static COPYING: Mutex<()> = Mutex::new(());
+        let address = std::env::var(VARIABLE).ok()?;
+        let copying = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let template = TEMPLATE.get_or_init(|| {
+            let name = format!("template_{}", std::process::id());
+            server::run(&address, "postgres", &format!("DROP DATABASE IF EXISTS {name}"));
+            server::run(&address, "postgres", &format!("CREATE DATABASE {name}"));
+            set_up(&server::url(&address, &name));
+            // Each copy makes its own, as a new file does.
+            server::run(&address, &name, "UPDATE settings SET secret = NULL");
+            name
+        });
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+        server::run(&address, "postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+        drop(copying);
+        Some(Self { address, name })
+    }
+    /// An empty database, if the tests are to run on a server.
+    pub fn empty() -> Option<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let address = std::env::var(VARIABLE).ok()?;
+        let name = format!("empty_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+        server::run(&address, "postgres", &format!("CREATE DATABASE {name}"));
+        Some(Self { address, name })
+    }
+    /// Its URL for another role. Of `locked` the server wants a password, of others none.
+    pub fn url_as(&self, role: &str) -> String {
+        self.url().replacen("hotcalls@", &format!("{role}@"), 1)
+    }
+    /// The file of its socket.
+    pub fn socket(&self) -> std::path::PathBuf {
+        let (folder, port) = self.address.rsplit_once(':').expect("a folder and a port");
+        format!("{}/.s.PGSQL.{port}", folder.replace("%2F", "/")).into()
+    }
+    /// Its URL.
+    pub fn url(&self) -> String {
+        server::url(&self.address, &self.name)
+    }
+    /// Runs statements in it, as the owner of everything.
+    pub fn run(&self, sql: &str) {
+        server::run(&self.address, &self.name, sql);
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            server::run(&self.address, "postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        }
+    }
+}

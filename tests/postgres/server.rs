@@ -1,0 +1,177 @@
+//! Starting and stopping a server.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use super::binaries;
+
+const PORT: u16 = 54321;
+
+/// A running server; stopped, and its folder removed, when it is dropped.
+pub struct Server {
+    bin: PathBuf,
+    folder: PathBuf,
+}
+
+impl Server {
+    /// Starts a server in a new folder.
+    ///
+    /// # Panics
+    /// If that fails: no test is left out for want of a server.
+    pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts a server with further settings (`-c name=value`).
+    ///
+    /// # Panics
+    /// If that fails.
+    pub fn start_with(settings: &str) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let name = format!("hotcalls-pg-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).expect("a folder");
+        let server = Self { bin: binaries::find(), folder };
+        if server.is_root() {
+            assert!(Command::new("chown").arg("nobody:").arg(&server.folder).status().expect("chown").success());
+        }
+        server.finish(
+            server
+                .command("initdb")
+                .args(["-U", "hotcalls", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+                .args(["-D", &server.data()]),
+        );
+        // Roles are trusted, but one has to prove itself.
+        let rules = server.folder.join("data/pg_hba.conf");
+        fs::write(rules, "local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n")
+            .expect("the rules are written");
+        server.launch(settings);
+        server
+    }
+
+    /// Starts it again after [`stop`](Self::stop) or [`kill`](Self::kill).
+    ///
+    /// # Panics
+    /// If that fails.
+    pub fn launch(&self, settings: &str) {
+        // Nothing is lost by a crash of the server; of the machine, tests need not know.
+        let options = format!(
+            "-k {} -c listen_addresses='' -p {PORT} -c fsync=off -c full_page_writes=off -c max_connections=300 -c max_wal_size=256MB {settings}",
+            self.folder.display()
+        );
+        let log = self.folder.join("log").display().to_string();
+        self.finish(self.command("pg_ctl").args(["-D", &self.data(), "-w", "-s", "-l", &log, "-o", &options, "start"]));
+        let start = Instant::now();
+        while try_run(&self.address(), "postgres", "SELECT 1").is_err() {
+            assert!(start.elapsed() < Duration::from_secs(60), "the server does not answer: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Ends it at once, as a power cut would end its process.
+    ///
+    /// # Panics
+    /// If that fails.
+    pub fn kill(&self) {
+        self.finish(self.command("pg_ctl").args(["-D", &self.data(), "-w", "-s", "-m", "immediate", "stop"]));
+    }
+
+    /// Where its socket is, as the host and port of a URL.
+    pub fn address(&self) -> String {
+        format!("{}:{PORT}", self.folder.display().to_string().replace('/', "%2F"))
+    }
+    /// The URL of a database.
+    pub fn url(&self, database: &str) -> String {
+        url(&self.address(), database)
+    }
+    /// Runs statements in the database `postgres`.
+    pub fn run(&self, sql: &str) {
+        run(&self.address(), "postgres", sql);
+    }
+    /// Its folder.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+    /// What it is.
+    pub fn version(&self) -> String {
+        let output = self.command("postgres").arg("--version").output().expect("postgres --version");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    fn data(&self) -> String {
+        self.folder.join("data").display().to_string()
+    }
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+    fn is_root(&self) -> bool {
+        let id = Command::new("id").arg("-u").output().expect("id");
+        id.stdout == b"0\n"
+    }
+
+    /// One of the server's programs, in a clean environment, as nobody if this is root: the server refuses to be root.
+    pub fn command(&self, program: &str) -> Command {
+        let path = self.bin.join(program);
+        let mut command = if self.is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
+            command
+        } else {
+            Command::new(path)
+        };
+        let search = format!("{}:/usr/bin:/bin", self.bin.display());
+        command.env_clear().env("PATH", search).env("LC_ALL", "C.UTF-8").env("HOME", &self.folder).current_dir(&self.folder);
+        command
+    }
+
+    fn finish(&self, command: &mut Command) {
+        // Not through pipes: the server would keep them open.
+        let (out, err) = (self.folder.join("out"), self.folder.join("err"));
+        let file = |path| Stdio::from(fs::File::create(path).expect("a file"));
+        let status =
+            command.stdin(Stdio::null()).stdout(file(&out)).stderr(file(&err)).status().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+        let told =
+            || format!("{}{}{}", fs::read_to_string(&out).unwrap_or_default(), fs::read_to_string(&err).unwrap_or_default(), self.log());
+        assert!(status.success(), "{command:?}: {}", told());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.command("pg_ctl").args(["-D", &self.data(), "-w", "-s", "-m", "immediate", "stop"]).stderr(Stdio::null()).status();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+pub(crate) fn url(address: &str, database: &str) -> String {
+    format!("postgres://hotcalls@{address}/{database}")
+}
+
+pub(crate) fn run(address: &str, database: &str, sql: &str) {
+    try_run(address, database, sql).unwrap_or_else(|e| panic!("{sql}: {e} {:?}", e.as_db_error()));
+}
+
+fn try_run(address: &str, database: &str, sql: &str) -> Result<(), tokio_postgres::Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let (client, connection) = tokio_postgres::connect(&url(address, database), tokio_postgres::NoTls).await?;
+        let work = async {
+            // One by one: a database is not made in a transaction.
+            let done = client.batch_execute(sql).await;
+            drop(client);
+            done
+        };
+        let mut connection = std::pin::pin!(connection);
+        let mut work = std::pin::pin!(work);
+        std::future::poll_fn(|cx| {
+            let _ = std::future::Future::poll(connection.as_mut(), cx);
+            std::future::Future::poll(work.as_mut(), cx)
+        })
+        .await
+    })
+}
