@@ -72,6 +72,12 @@
 #define HOTCALLS_ERROR_FORKED 25
 /* A fault of the library itself. */
 #define HOTCALLS_ERROR_INTERNAL 26
+/* The database server cannot be reached, or the connection to it was lost; nothing was changed. */
+#define HOTCALLS_ERROR_UNAVAILABLE 27
+/* The database server refuses the role, its password, or what it would have to do. */
+#define HOTCALLS_ERROR_ACCESS_REFUSED 28
+/* The database server is older than what is supported. */
+#define HOTCALLS_ERROR_SERVER_TOO_OLD 29
 
 /* Operations: names for hotcalls_call(). Inputs and answers are described in docs/operations.md. */
 /* Begins a session, which lives 14 days after its last use. Failed attempts slow the account and the address down. */

@@ -29,6 +29,12 @@ pub struct Copied {
     pub before: bool,
 }
 
+impl std::fmt::Display for Copied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>10} {}{}", self.rows, self.table, if self.before { " (copied before)" } else { "" })
+    }
+}
+
 impl Content {
     fn add(&mut self, row: &[Param<'_>]) {
         let mut hasher = Blake2b::<U8>::new();
