@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, users::NewSuperuser};
+use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, is_server, users::NewSuperuser};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::{Value, json};
 
@@ -107,11 +107,8 @@ impl Options {
     fn key_file(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.db.with_extension("key"))
     }
-    fn on_server(&self) -> bool {
-        self.db.to_str().is_some_and(|db| db.starts_with("postgres://") || db.starts_with("postgresql://"))
-    }
     fn open(&self) -> Result<Hotcalls> {
-        if self.key_file.is_none() && self.on_server() {
+        if self.key_file.is_none() && is_server(&self.db) {
             return Err("with PostgreSQL, --key-file says where the key is: every server of the fleet needs the same".into());
         }
         Ok(OpenOptions::new().key_file(self.key_file())?.open(&self.db)?)
@@ -146,7 +143,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
         }
         Command::Import(operation, file) => import(&options, operation, file),
         // A mistyped path must not make an empty database and a copy of it.
-        Command::Snapshot(_) if !options.on_server() && !options.db.exists() => Err(format!("{}: there is no such file", options.db.display()).into()),
+        Command::Snapshot(_) if !is_server(&options.db) && !options.db.exists() => {
+            Err(format!("{}: there is no such file", options.db.display()).into())
+        }
         Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
         Command::Copy => copy(&options),
         Command::OpenApi => {

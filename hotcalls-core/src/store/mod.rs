@@ -68,7 +68,7 @@ enum On<'c> {
 impl Store {
     /// Opens the database, a file that is made if it does not exist or one on a server, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
-        if let Some(url) = options.path.to_str().filter(|text| is_url(text)) {
+        if let Some(url) = options.path.to_str().filter(|text| is_server(text)) {
             #[cfg(feature = "postgres")]
             return postgres::Engine::open(url, &options).map(Self::Postgres);
             #[cfg(not(feature = "postgres"))]
@@ -289,8 +289,9 @@ impl Tx<'_> {
 /// Hands rows to the function that it is given, one by one.
 pub(crate) type RowSource<'r> = dyn FnMut(&mut dyn FnMut(&[Param<'_>]) -> Result<()>) -> Result<()> + 'r;
 
-/// Whether this names a server and not a file.
-fn is_url(text: &str) -> bool {
+/// Whether this names a database on a server and not a file.
+pub fn is_server(path: impl AsRef<Path>) -> bool {
+    let text = path.as_ref().to_str().unwrap_or_default();
     ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
