@@ -2,6 +2,8 @@
 
 #[path = "../../tests/fuzz/body.rs"]
 mod body;
+#[path = "../../tests/fuzz/telephony.rs"]
+mod telephony;
 
 use std::{
     fs,
@@ -68,4 +70,14 @@ fn calls_with_inputs_of_a_fuzzer() {
     let reached = (0..MUTATIONS).filter(|_| bench.run(&mutated(&corpus, &random))).count();
     // Inputs that are all refused at the door would try nothing.
     assert!(answered > corpus.len() / 3 && reached > MUTATIONS / 50, "{answered} of {} answered, {reached} of {MUTATIONS}", corpus.len());
+}
+
+#[test]
+fn the_telephony_face_with_inputs_of_a_fuzzer() {
+    let corpus = corpus("telephony");
+    let mut bench = body::Bench::new();
+    let answered = corpus.iter().filter(|bytes| telephony::run(&mut bench, bytes)).count();
+    let random = Seeded::new(8);
+    let reached = (0..MUTATIONS).filter(|_| telephony::run(&mut bench, &mutated(&corpus, &random))).count();
+    assert!(answered > corpus.len() / 2 && reached > MUTATIONS / 20, "{answered} of {} answered, {reached} of {MUTATIONS}", corpus.len());
 }

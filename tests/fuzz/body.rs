@@ -15,9 +15,9 @@ const INPUTS: usize = 500;
 /// A database with one of everything, and somebody of each role.
 pub struct Bench {
     folder: world::Folder,
-    names: Names,
-    db: *mut hotcalls_db,
-    actors: Vec<(String, *mut hotcalls_actor)>,
+    pub names: Names,
+    pub db: *mut hotcalls_db,
+    pub actors: Vec<(String, *mut hotcalls_actor)>,
     done: usize,
 }
 
@@ -84,13 +84,18 @@ impl Bench {
         out
     }
 
-    /// One input of the fuzzer; whether it was answered, and not refused.
-    pub fn run(&mut self, bytes: &[u8]) -> bool {
+    /// Before each input.
+    pub fn count(&mut self) {
         self.done += 1;
         if self.done.is_multiple_of(INPUTS) {
             self.close();
             self.open();
         }
+    }
+
+    /// One input of the fuzzer; whether it was answered, and not refused.
+    pub fn run(&mut self, bytes: &[u8]) -> bool {
+        self.count();
         let line = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
         let (line, rest) = (&bytes[..line], bytes.get(line + 1..).unwrap_or_default());
         let mut words = line.split(|b| *b == b' ');
@@ -137,13 +142,32 @@ unsafe fn text<'a>(view: hotcalls_view) -> &'a str {
 unsafe fn judge(status: i32, output: *mut hotcalls_text, error: *mut hotcalls_error) {
     // SAFETY: the caller vouches for it; accessors and frees take NULL.
     unsafe {
-        let (answer, failure) = (text(hotcalls_text_view(output)), text(hotcalls_error_json(error)));
+        assert_eq!(output.is_null(), status != HOTCALLS_OK);
+        if status == HOTCALLS_OK {
+            is_json(text(hotcalls_text_view(output)));
+        }
+        hotcalls_text_free(output);
+        judge_error(status, error);
+    }
+}
+
+/// An error exactly where the status says so, and never one of the library itself.
+///
+/// # Safety
+/// What a call gave out; it is freed here.
+pub unsafe fn judge_error(status: i32, error: *mut hotcalls_error) {
+    // SAFETY: the caller vouches for it; accessors and frees take NULL.
+    unsafe {
+        let failure = text(hotcalls_error_json(error));
         assert_eq!(hotcalls_error_number(error), status, "{failure}");
         assert_ne!(status, hotcalls_core::Code::Internal.number(), "{failure}");
-        assert_eq!(output.is_null(), status != HOTCALLS_OK, "{failure}");
-        let json = if status == HOTCALLS_OK { answer } else { failure };
-        assert!(serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok(), "no JSON: {json}");
-        hotcalls_text_free(output);
+        if status != HOTCALLS_OK {
+            is_json(failure);
+        }
         hotcalls_error_free(error);
     }
+}
+
+fn is_json(text: &str) {
+    assert!(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "no JSON: {text}");
 }
