@@ -174,3 +174,38 @@ fn cmake_finds_the_package() {
     let refused = Command::new("cmake").args(["-S", ".", "-B", "other", &found]).current_dir(&folder).output().unwrap();
     assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("0.1.0"));
 }
+
+/// As a user types it: with the release build that `make` asks cargo for.
+#[cfg(feature = "system-tests")]
+#[test]
+fn make_install_alone_builds_and_installs() {
+    let folder = tempfile::tempdir().unwrap();
+    let prefix = folder.path().join("prefix");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let mut command = Command::new("make");
+    command.arg("-C").arg(root().join("hotcalls-ffi")).arg("install").arg(format!("PREFIX={}", prefix.display()));
+    run("make install", command.env_remove("MAKEFLAGS").env("CARGO_TARGET_DIR", target));
+    let source = root().join("tests/c/program.c");
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("cc {} $(pkg-config --cflags --libs hotcalls)", source.display()));
+    run("cc", shell.env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig")).current_dir(&folder));
+    let out = run("running", Command::new("./a.out").current_dir(&folder));
+    assert!(out.contains("\"workspace_name\":\"Marketing Team\""), "{out}");
+}
+
+/// The program and the CMake lines of docs/c.md.
+#[cfg(feature = "system-tests")]
+#[test]
+fn the_cmake_project_of_the_documentation_builds_and_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = fs::read_to_string(root().join("docs/c.md")).unwrap();
+    let block =
+        |language: &str| page.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("\n```").next()).unwrap().to_owned();
+    fs::write(folder.path().join("app.c"), block("c")).unwrap();
+    fs::write(folder.path().join("CMakeLists.txt"), block("cmake")).unwrap();
+    let found = format!("-DCMAKE_PREFIX_PATH={}", Installed::get().prefix().display());
+    run("cmake", Command::new("cmake").args(["-S", ".", "-B", "build", &found]).current_dir(&folder));
+    run("cmake --build", Command::new("cmake").args(["--build", "build"]).current_dir(&folder));
+    let out = run("running", Command::new(folder.path().join("build/app")).current_dir(&folder));
+    assert_eq!(out, "Ada took a call: busy\n");
+}
