@@ -5,8 +5,15 @@ use hotcalls_tests::vectors::{self, Rust};
 #[test]
 fn vectors_through_rust() {
     vectors::replay_all(|folder| {
-        Rust(hotcalls_core::OpenOptions::new().key([7; 32]).open(folder.join("vectors.db")).expect("a new database"))
+        let server = hotcalls_test_postgres::Database::kept(|url| hotcalls_core::Hotcalls::open(url).expect("the template").close());
+        let path = server.map_or_else(|| folder.join("vectors.db"), Into::into);
+        Rust(hotcalls_core::OpenOptions::new().key([7; 32]).open(path).expect("a new database"))
     });
+}
+
+#[test]
+fn vectors_on_a_server_too() {
+    hotcalls_test_postgres::again(&[]);
 }
 
 #[test]

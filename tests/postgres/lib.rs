@@ -74,6 +74,13 @@ impl Database {
         server::run(&address, "postgres", &format!("CREATE DATABASE {name}"));
         Some(Self { address, name })
     }
+    /// The URL of a database that stays as long as the server, which goes with the tests.
+    pub fn kept(set_up: impl FnOnce(&str)) -> Option<String> {
+        let database = Self::new(set_up)?;
+        let url = database.url();
+        std::mem::forget(database);
+        Some(url)
+    }
     /// Its URL for another role. Of `locked` the server wants a password, of others none.
     pub fn url_as(&self, role: &str) -> String {
         self.url().replacen("hotcalls@", &format!("{role}@"), 1)

@@ -116,6 +116,11 @@ fn answer(reply: &Reply) -> Result<Value, Value> {
 }
 
 #[test]
+fn vectors_on_a_server_too() {
+    hotcalls_test_postgres::again(&[]);
+}
+
+#[test]
 fn vectors_over_http() {
     vectors::replay_all(|_| Http::new());
 }

@@ -4,12 +4,16 @@ use super::Tx;
 use crate::{access::Reach, error::Result, id::Id, params, query::Where};
 
 /// Moves the counter of a workspace (`Id::NONE`: rows of no workspace) by `by`.
+///
+/// Where many write at once a counter is several rows (`leads/0`, `leads/1`, ...), of which each connection takes one: writers of one workspace
+/// would wait for each other, or be run again, for nothing but this.
 pub fn add<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str, by: i64) -> Result<()> {
     if by != 0 {
+        let row = tx.lane().map(|lane| format!("{kind}/{lane}"));
         tx.execute(
             "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, ?2, ?3)
              ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
-            params![workspace, kind, by],
+            params![workspace, row.as_deref().unwrap_or(kind), by],
         )?;
     }
     Ok(())
@@ -17,17 +21,17 @@ pub fn add<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str, by: i64) -> Result<()> 
 
 /// The number of rows of a kind in one workspace.
 pub fn get<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str) -> Result<u64> {
-    let n = tx.one("SELECT n FROM counters WHERE workspace_id = ?1 AND kind = ?2", params![workspace, kind], |row| row.get::<i64>(0))?;
-    Ok(n.unwrap_or(0).max(0) as u64)
+    total(tx, &Reach::Only(vec![workspace.uuid()]), kind)
 }
 
 /// The number of rows of a kind that a caller can see.
 pub fn total(tx: &Tx<'_>, reach: &Reach, kind: &str) -> Result<u64> {
     let mut w = Where::new();
-    w.push("kind = {}", [kind]);
+    // The kind itself and those of its rows that have a number: a slash comes right before the digits.
+    w.push("kind >= {} AND kind < {}", [kind.to_owned(), format!("{kind}0")]);
     w.reach("workspace_id", reach);
-    let n =
-        tx.one(&format!("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counters {}", w.clause()), w.params(), |row| row.get::<i64>(0))?;
+    let sql = format!("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counters {}", w.clause());
+    let n = tx.one(&sql, w.params(), |row| row.get::<i64>(0))?;
     Ok(n.unwrap_or(0).max(0) as u64)
 }
 

@@ -272,6 +272,14 @@ impl Tx<'_> {
             }),
         }
     }
+    /// Which of the rows that writers share this one takes; `None` where there is one writer anyway.
+    fn lane(&self) -> Option<u32> {
+        match self.0 {
+            On::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => Some(tx.lane()),
+        }
+    }
     /// Whether the engine leaves the index of trigrams to the library; else it has its own, or scans.
     pub(crate) fn keeps_trigrams(&self) -> bool {
         match self.0 {

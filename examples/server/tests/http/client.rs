@@ -50,7 +50,9 @@ impl Api {
     }
     pub fn with(origins: &[&str]) -> Self {
         let folder = Folder::new();
-        let db = OpenOptions::new().key([7; 32]).open(folder.0.join("test.db")).unwrap();
+        let server = hotcalls_test_postgres::Database::kept(|url| Hotcalls::open(url).unwrap().close());
+        let path = server.map_or_else(|| folder.0.join("test.db"), Into::into);
+        let db = OpenOptions::new().key([7; 32]).open(path).unwrap();
         for (name, staff, superuser) in [("boss", true, true), ("clerk", true, false), ("user", false, false)] {
             let user = json!({"username": name, "phone": "+1", "password": PASSWORD, "is_staff": staff, "is_superuser": superuser});
             db.system().call_json("users.create_privileged", &user.to_string()).unwrap();

@@ -5,3 +5,8 @@ mod conventions;
 mod documents;
 mod pages;
 mod process;
+
+#[test]
+fn everything_again_on_a_server() {
+    hotcalls_test_postgres::again(&[]);
+}

@@ -270,6 +270,11 @@ impl Transaction {
         })
     }
 
+    /// A number from 0 that few other connections have.
+    pub fn lane(&self) -> u32 {
+        self.conn.borrow().lane
+    }
+
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<tokio_postgres::Row>> {
         self.run(sql, params, async |client, statement, values| client.query(statement, values).await)
     }

@@ -22,6 +22,8 @@ use crate::{
 
 /// How often a waiting call that can be cancelled looks whether it was.
 const LOOK: Duration = Duration::from_millis(10);
+/// How many rows a counter has.
+const LANES: u32 = 16;
 /// Statements kept per connection; every static statement of the library fits.
 const STATEMENTS: usize = 256;
 
@@ -31,6 +33,8 @@ pub(super) struct Connection {
     pub address: Arc<Address>,
     statements: HashMap<Box<str>, Prepared>,
     uses: u64,
+    /// Which of the rows that writers share it takes.
+    pub lane: u32,
     /// Whether it was used before: then the server may have hung up meanwhile.
     pub used: bool,
 }
@@ -47,7 +51,7 @@ impl Connection {
             Refused::ByServer(e) => connect_error(&e, &place),
             Refused::BySystem(e) => unreachable(&place, &e),
         })?;
-        let mut conn = Self { link, address: Arc::clone(address), statements: HashMap::new(), uses: 0, used: false };
+        let mut conn = Self { link, address: Arc::clone(address), statements: HashMap::new(), uses: 0, lane: 0, used: false };
         // Everything that a server, a database or a role may have set otherwise and that results depend on. A transaction that is idle for
         // longer than a statement may take belongs to a machine that is gone: its locks must not stay.
         let settings = format!(
@@ -56,6 +60,9 @@ impl Connection {
             statement_timeout.as_millis()
         );
         conn.batch(&settings).map_err(|e| connect_error(&e, &place))?;
+        // The server's own number of the session: those of all machines are spread by it.
+        let session = conn.wait(None, |client| client.query_one("SELECT pg_backend_pid()", &[])).and_then(|row| row.try_get::<_, i32>(0));
+        conn.lane = session.map_err(|e| connect_error(&e, &place))?.unsigned_abs() % LANES;
         Ok(conn)
     }
 

@@ -368,3 +368,54 @@ fn a_server_s_rows_become_a_file_and_a_file_s_rows_a_server_s() {
     assert_eq!(server.system().leads().list(()).unwrap().count, 2, "the keys go on where the copied ones end");
     assert_eq!(t.db.copy_to(&server, |_| {}).map(drop).unwrap_err().code(), Code::Io, "servers have tools of their own");
 }
+
+#[test]
+fn thirty_two_at_once_take_the_last_places_once_and_count_right() {
+    let t = TestDb::new();
+    if crate::store::is_server(t.path()) {
+        let root = t.db.system();
+        let call = |name: &str, input: serde_json::Value| -> Result<serde_json::Value> {
+            root.call_json(name, &input.to_string()).map(|text| serde_json::from_str(&text).unwrap())
+        };
+        let plan = call("plans.create", serde_json::json!({"plan_name": "small"})).unwrap()["id"].clone();
+        for (name, limit) in [("max_leads", 20), ("max_users", 5)] {
+            let feature = call("features.create", serde_json::json!({"feature_name": name})).unwrap()["id"].clone();
+            call("plan_features.create", serde_json::json!({"plan": plan, "feature": feature, "limit": limit})).unwrap();
+        }
+        let limited = call("workspaces.create", serde_json::json!({"workspace_name": "limited", "plan": plan})).unwrap()["id"].clone();
+        let free = call("workspaces.create", serde_json::json!({"workspace_name": "free"})).unwrap()["id"].clone();
+        let users: Vec<crate::Id<()>> = (0..32).map(|n| t.user(&format!("user{n}"), "user")).collect();
+        let (leads, members, calls) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|s| {
+            for user in users {
+                let (path, limited, free, leads, members, calls) = (t.path(), &limited, &free, &leads, &members, &calls);
+                s.spawn(move || {
+                    let db = OpenOptions::new().readers(1).busy_timeout(Duration::from_secs(60)).open(path).unwrap();
+                    let root = db.system();
+                    let count = |counter: &AtomicUsize, name: &str, input: serde_json::Value| match root.call_json(name, &input.to_string())
+                    {
+                        Ok(_) => {
+                            counter.fetch_add(1, Ordering::SeqCst);
+                        }
+                        Err(e) => assert_eq!(e.code(), Code::QuotaExceeded, "{name}: {e}"),
+                    };
+                    for workspace in [limited, free] {
+                        count(
+                            leads,
+                            "leads.create",
+                            serde_json::json!({"name": "x", "email": "x@example.com", "phone": "1", "workspace": workspace}),
+                        );
+                    }
+                    count(members, "workspaces.add_users", serde_json::json!({"id": limited, "user_ids": [user]}));
+                    let known = serde_json::json!({"lead": null, "from_number": "1", "to_number": "2", "direction": "inbound", "workspace": free,
+                        "provider": "p", "external_id": "the same"});
+                    count(calls, "calls.create", known);
+                    db.close();
+                });
+            }
+        });
+        assert_eq!((leads.into_inner(), members.into_inner(), calls.into_inner()), (20 + 32, 5, 32));
+        assert_eq!(root.leads().list(()).unwrap().count, 52, "as counted");
+        assert_eq!(root.calls().list(()).unwrap().count, 1, "one call, however often it is reported");
+    }
+}

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     id::Id,
     params,
-    store::Tx,
+    store::{Tx, counters},
     time::{Timestamp, month_span, parse_zone},
     workspaces::Workspace,
 };
@@ -30,7 +30,7 @@ pub(super) fn used(tx: &Tx<'_>, workspace: Id<Workspace>, quota: Quota, now: Tim
     let sql = match quota {
         Quota::Agents => "SELECT COUNT(*) FROM agents WHERE workspace_id = ?1",
         Quota::Users => "SELECT COUNT(*) FROM workspace_members WHERE workspace_id = ?1",
-        Quota::Leads => "SELECT n FROM counters WHERE workspace_id = ?1 AND kind = 'leads'",
+        Quota::Leads => return Ok(counters::get(tx, workspace, "leads")? as i64),
         Quota::CallMinutes => return minutes_used(tx, workspace, now, default_zone),
     };
     Ok(tx.one(sql, params![workspace], |row| row.get(0))?.unwrap_or(0))
