@@ -407,7 +407,7 @@ fn thirty_two_at_once_take_the_last_places_once_and_count_right() {
                         );
                     }
                     count(members, "workspaces.add_users", serde_json::json!({"id": limited, "user_ids": [user]}));
-                    let known = serde_json::json!({"lead": null, "from_number": "1", "to_number": "2", "direction": "inbound", "workspace": free,
+                    let known = serde_json::json!({"lead": null, "duration": 1, "from_number": "1", "to_number": "2", "direction": "inbound", "workspace": free,
                         "provider": "p", "external_id": "the same"});
                     count(calls, "calls.create", known);
                     db.close();
