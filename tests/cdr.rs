@@ -449,7 +449,7 @@ fn an_atomic_import_is_all_or_nothing_and_verdicts_stream() {
         Ok(())
     };
     let mut progress = |done| steps.push(done);
-    let streams = Streams { source: Some(&mut source), rows: Some(&mut sink), progress: Some(&mut progress) };
+    let streams = Streams { source: Some(&mut source), rows: Some(&mut sink), progress: Some(&mut progress), ..Streams::default() };
     let report = w.db.system().calls().import_cdr(w.input(), streams).expect("an import");
     assert_eq!((rows, report.rows.len(), report.total_rows), (600, 0, 600));
     assert!(steps.len() >= 3 && steps.is_sorted() && steps.ends_with(&[600]), "told after every transaction: {steps:?}");

@@ -13,8 +13,23 @@ use std::{
 use staged::{environment, root, run, target};
 
 /// What the tests need from PyPI.
-const PACKAGES: &[&str] =
-    &["pytest>=9,<10", "hypothesis>=6,<7", "pydantic>=2,<3", "mypy>=2,<3", "basedpyright>=1.40,<2", "typing_extensions>=4"];
+const PACKAGES: &[&str] = &[
+    "pytest>=9,<10",
+    "hypothesis>=6,<7",
+    "mypy>=2,<3",
+    "basedpyright>=1.40,<2",
+    "typing_extensions>=4",
+    // Who makes models of records.
+    "pydantic>=2,<3",
+    // Who reads and gives Arrow.
+    "pyarrow>=26,<27",
+    "polars>=2.1,<3",
+    "pandas>=3.1,<4",
+    "duckdb>=2,<3",
+    // The example behind HTTP, and who asks it.
+    "fastapi>=0.115,<1",
+    "httpx2>=2,<3",
+];
 
 /// The environment's interpreter, with the package as it is now.
 fn python() -> &'static Path {
@@ -42,7 +57,8 @@ fn pytest_passes() {
 fn the_package_and_its_examples_pass_mypy_strict() {
     let cache = target().join("python/mypy").display().to_string();
     tool("mypy", &["-m", "mypy", "--strict", "--cache-dir", &cache, "-p", "hotcalls"]);
-    tool("mypy", &["-m", "mypy", "--strict", "--cache-dir", &cache, "examples/quickstart/quickstart.py", "tests/python/program.py"]);
+    let examples = ["examples/quickstart/quickstart.py", "examples/python/fastapi_app.py", "examples/python/voice_agent.py"];
+    tool("mypy", &[&["-m", "mypy", "--strict", "--cache-dir", &cache, "tests/python/program.py"], &examples[..]].concat());
 }
 
 #[test]

@@ -10,7 +10,11 @@ fn the_committed_python_face_is_that_of_the_catalog() {
     let operations = face::Face::of(&catalog);
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hotcalls-py/python/hotcalls");
     let mut stale = Vec::new();
-    for (name, text) in [("models.py", operations.models()), ("_operations.py", operations.rooms())] {
+    for (name, text) in [
+        ("models.py", operations.models()),
+        ("_operations.py", operations.rooms()),
+        ("_aio_operations.py", operations.rooms_of_coroutines()),
+    ] {
         let path = package.join(name);
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&path, &text).unwrap();

@@ -270,6 +270,7 @@ pub(crate) struct CallOptions {
     pub idempotency_key: Option<String>,
     pub address: Option<String>,
     pub required: Vec<&'static str>,
+    pub batch: Option<u32>,
 }
 
 /// The database on behalf of an actor. Rooms are its methods: `caller.leads().list(())`.
@@ -316,6 +317,14 @@ impl Caller {
     pub fn requiring(&self, fields: &[&'static str]) -> Self {
         let mut caller = self.clone();
         caller.options.required = fields.to_vec();
+        caller
+    }
+    /// The same caller, whose lists come in batches of so many rows, beyond the largest page and not counted (`count` is 0): for exports
+    /// that walk a list by cursor, where counting all of it for every batch would cost more than reading it.
+    #[must_use]
+    pub fn in_batches(&self, rows: u32) -> Self {
+        let mut caller = self.clone();
+        caller.options.batch = Some(rows.max(1));
         caller
     }
     /// The same caller, from a network address: failed logins slow it down.

@@ -32,7 +32,7 @@ pub use self::{
     host::{Entropy, Host, SystemEntropy},
     hotcalls::{Caller, Hotcalls, OpenOptions, catalog, catalog_json, operation},
     id::Id,
-    operation::{Mode, Outcome, Patch, Streams},
+    operation::{Mode, Outcome, Patch, Records, Streams},
     query::{Page, Paging},
     store::{CancelToken, Copied, is_server, sqlite_version},
     time::{Clock, Date, SystemClock, TimeOfDay, Timestamp},

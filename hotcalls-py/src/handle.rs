@@ -11,7 +11,9 @@ use pyo3::{intern, prelude::*, types::PyDict};
 
 use crate::{
     args::{self, Arg},
+    arrow::ArrowTable,
     cancel::{self, CancelToken, Watch},
+    feed::{self, Feed, Raised},
     read,
     tree::Tree,
     write,
@@ -83,6 +85,9 @@ impl Database {
     }
 }
 
+/// The most rows that a stream reads at once: a batch is one transaction, and held in memory.
+const MAX_BATCH: u32 = 65_536;
+
 /// Somebody who calls operations.
 #[pyclass(frozen, module = "hotcalls._core")]
 pub struct Actor {
@@ -108,7 +113,57 @@ impl Actor {
         let answer = py.detach(|| guarded(|| call(&self.caller, &watch, name, input?, idempotency_key)));
         match watch.raised() {
             Some(raised) => Err(raised),
-            None => write::object(py, &answer.map_err(|e| raise(py, &named(e, name)))?),
+            None => write::answer(py, &answer.map_err(|e| raise(py, &named(e, name)))?, name),
+        }
+    }
+    /// Calls an operation that takes rows: from a path, a binary file, or a frame that exports Arrow.
+    #[pyo3(signature = (name, input, source, progress=None, *, cancel=None))]
+    fn feed<'py>(
+        &self,
+        py: Python<'py>,
+        name: Arg<'_, 'py>,
+        input: Arg<'_, 'py>,
+        source: Arg<'_, 'py>,
+        progress: Option<Py<PyAny>>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let name = args::text(name, "name")?;
+        let refuse = |e| raise(py, &named(e, name));
+        if progress.as_ref().is_some_and(|progress| !progress.bind(py).is_callable()) {
+            return Err(refuse(Error::field("progress", "A function that takes the number of rows is required.")));
+        }
+        let raised = Raised::default();
+        let input = read::input(Some(input))?.map_err(refuse)?;
+        let source = Feed::of(source, &raised)?.map_err(refuse)?;
+        let watch = Watch::new(cancel);
+        let fed = || feed::call(&self.caller, &watch, name, input, source, progress.as_ref(), &raised);
+        let answer = py.detach(|| guarded(fed));
+        match raised.take().or_else(|| watch.raised()) {
+            Some(error) => Err(error),
+            None => write::object(py, &answer.map_err(refuse)?),
+        }
+    }
+    /// A list as Arrow, read in batches of rows while it is consumed.
+    #[pyo3(signature = (name, input, batch_size, *, cancel=None))]
+    fn stream<'py>(
+        &self,
+        py: Python<'py>,
+        name: Arg<'_, 'py>,
+        input: Arg<'_, 'py>,
+        batch_size: Arg<'_, 'py>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<ArrowTable> {
+        let name = args::text(name, "name")?;
+        let refuse = |e| raise(py, &named(e, name));
+        let batch_size = u32::try_from(args::count(batch_size, "batch_size")?).ok().filter(|n| *n <= MAX_BATCH);
+        let batch_size =
+            batch_size.ok_or_else(|| refuse(Error::field("batch_size", format!("At most {MAX_BATCH} rows are read at once."))))?;
+        let input = read::input(Some(input))?.map_err(refuse)?;
+        let watch = Watch::new(cancel);
+        let table = py.detach(|| guarded(|| ArrowTable::walk(&self.caller, &watch, name, input, batch_size)));
+        match watch.raised() {
+            Some(error) => Err(error),
+            None => table.map_err(refuse),
         }
     }
 }

@@ -4,7 +4,9 @@
 //! Python objects when it is held again. Nothing here knows an operation by name.
 
 mod args;
+mod arrow;
 mod cancel;
+mod feed;
 mod handle;
 mod native;
 mod read;
@@ -26,15 +28,25 @@ fn codes() -> Vec<&'static str> {
     Code::ALL.iter().map(|code| code.word()).collect()
 }
 
+/// Rows as Arrow: records of a kind, or of a field of that kind of record.
+#[pyfunction]
+#[pyo3(signature = (rows, record, field=None))]
+fn table(py: Python<'_>, rows: &Bound<'_, PyAny>, record: &str, field: Option<&str>) -> PyResult<arrow::ArrowTable> {
+    let rows = read::rows(rows)?.map_err(|e| handle::raise(py, &e))?;
+    arrow::table(py, rows, record, field)
+}
+
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<handle::Database>()?;
     module.add_class::<handle::Actor>()?;
     module.add_class::<cancel::CancelToken>()?;
+    module.add_class::<arrow::ArrowTable>()?;
     module.add_class::<read::Unset>()?;
     module.add("UNSET", Py::new(module.py(), read::Unset)?)?;
     module.add_function(wrap_pyfunction!(catalog, module)?)?;
     module.add_function(wrap_pyfunction!(codes, module)?)?;
+    module.add_function(wrap_pyfunction!(table, module)?)?;
     module.add_function(wrap_pyfunction!(write::register, module)?)
 }

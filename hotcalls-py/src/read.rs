@@ -50,6 +50,16 @@ pub fn input(value: Option<&Bound<'_, PyAny>>) -> PyResult<Result<Tree, Error>> 
     }
 }
 
+/// Reads a list of rows.
+pub fn rows(value: &Bound<'_, PyAny>) -> PyResult<Result<Tree, Error>> {
+    let fields = PyDict::new(value.py());
+    fields.set_item(intern!(value.py(), "rows"), value)?;
+    Ok(input(Some(&fields))?.map(|tree| match tree {
+        Tree::Map(mut fields) => fields.pop().map_or(Tree::Null, |(_, rows)| rows),
+        other => other,
+    }))
+}
+
 /// Why a value cannot be an input.
 enum Refusal {
     /// A sentence about the value itself.

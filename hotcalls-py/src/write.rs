@@ -21,6 +21,8 @@ pub struct Face {
     records: HashMap<String, Record>,
     /// Of every choice, its values by their text.
     choices: HashMap<String, HashMap<String, Py<PyAny>>>,
+    /// What the rows of an operation's answer are.
+    rows: HashMap<String, Py<PyString>>,
 }
 
 /// A class of records.
@@ -36,12 +38,29 @@ static FACE: PyOnceLock<Face> = PyOnceLock::new();
 
 /// Tells the native module which classes to build answers from; called once by the generated part of the package.
 #[pyfunction]
-pub fn register(py: Python<'_>, records: HashMap<String, Py<PyAny>>, choices: HashMap<String, Bound<'_, PyAny>>) -> PyResult<()> {
+pub fn register(
+    py: Python<'_>,
+    records: HashMap<String, Py<PyAny>>,
+    choices: HashMap<String, Bound<'_, PyAny>>,
+    rows: HashMap<String, Py<PyString>>,
+) -> PyResult<()> {
     let members = |class: Bound<'_, PyAny>| class.getattr("_value2member_map_")?.extract();
     let records = records.into_iter().map(|(name, class)| (name, Record { class, fields: OnceLock::new() })).collect();
     let choices = choices.into_iter().map(|(name, class)| Ok((name, members(class)?))).collect::<PyResult<_>>()?;
-    FACE.get_or_init(py, || Face { records, choices });
+    FACE.get_or_init(py, || Face { records, choices, rows });
     Ok(())
+}
+
+/// The Python object of what an operation answers. Many rows are told what they are, for the columns that they have as Arrow.
+pub fn answer<'py, T: Serialize + ?Sized>(py: Python<'py>, value: &T, operation: &str) -> PyResult<Bound<'py, PyAny>> {
+    let answer = object(py, value)?;
+    let Some((face, row)) = FACE.get(py).and_then(|face| Some((face, face.rows.get(operation)?))) else { return Ok(answer) };
+    let rows = match face.records.get("Rows").filter(|_| answer.is_instance_of::<PyList>()) {
+        Some(list) => list.class.bind(py).call1((answer,))?,
+        None => answer,
+    };
+    rows.setattr(intern!(py, "_row"), row)?;
+    Ok(rows)
 }
 
 /// The Python object of a value.

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 
-from hotcalls import UNSET, Actor, errors, models
+from hotcalls import UNSET, Actor, Database, errors, models
 
 BERLIN = dt.timezone(dt.timedelta(hours=1))
 
@@ -209,3 +209,10 @@ def test_times_come_back_to_the_microsecond_over_the_whole_calendar(root: Actor,
     made = root.calls.bulk_create(calls=calls)
     assert made.successful_creates == len(moments)
     assert sorted(call.timestamp for call in root.calls.iter(page_size=1000)) == sorted(moments)
+
+
+def test_a_new_token_is_a_record(db: Database, root: Actor) -> None:
+    ann = root.users.create(username="ann", phone="1", password="securepassword123")
+    token = db.as_user(ann.id).auth.create_token(name="test")
+    assert isinstance(token, models.NewToken) and token.workspaces is None
+    assert db.with_token(token.key).users.me().id == ann.id

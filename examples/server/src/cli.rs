@@ -251,7 +251,7 @@ fn import(options: &Options, operation: &str, path: &Path) -> Result<()> {
         }
         Ok(())
     };
-    let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
+    let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress), ..Streams::default() };
     let mut output = Vec::new();
     let mode = mode_of(&db)?;
     db.system().call_with(operation, mode, &options.import, &mut serde_json::Serializer::new(&mut output), streams)?;

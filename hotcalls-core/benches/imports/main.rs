@@ -86,14 +86,14 @@ fn main() {
     measure("leads", &folder, |db| {
         let mut source = leads.as_bytes();
         let mut rows = |_: &dyn erased_serde::Serialize| Ok(());
-        let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: None };
+        let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), ..Streams::default() };
         db.system().leads().import_csv(LeadImport::new(), streams).unwrap().created
     });
     for (name, link_leads) in [("records", false), ("linked", true)] {
         measure(name, &folder, |db| {
             let mut source = legs.as_bytes();
             let mut rows = |_: &dyn erased_serde::Serialize| Ok(());
-            let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: None };
+            let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), ..Streams::default() };
             db.system().calls().import_cdr(CdrImport { link_leads, ..CdrImport::new() }, streams).unwrap().created
         });
     }

@@ -110,6 +110,7 @@ pub struct Scope<'a> {
     keep: Cell<bool>,
     existing: Cell<bool>,
     lenient: Cell<bool>,
+    batch: Cell<Option<u32>>,
     ignored: RefCell<Vec<String>>,
 }
 
@@ -125,6 +126,7 @@ impl<'a> Scope<'a> {
             keep: Cell::new(false),
             existing: Cell::new(false),
             lenient: Cell::new(false),
+            batch: Cell::new(None),
             ignored: RefCell::default(),
         }
     }
@@ -226,6 +228,13 @@ impl<'a> Scope<'a> {
     /// Whether unknown names are ignored, as the HTTP door wants it, and not refused.
     pub(crate) fn is_lenient(&self) -> bool {
         self.lenient.get()
+    }
+    pub(crate) fn set_batch(&self, rows: Option<u32>) {
+        self.batch.set(rows);
+    }
+    /// How many rows a list gives, uncounted, for a caller that walks all of it.
+    pub(crate) fn batch(&self) -> Option<u32> {
+        self.batch.get()
     }
     /// Something in the input was ignored: the door tells its client.
     pub(crate) fn note_ignored(&self, what: String) {

@@ -74,6 +74,13 @@ fn pages_by_cursor_walk_everything_once_in_every_order() {
             cursor = next;
         }
         assert_eq!(walked, whole, "{ordering}");
+        let mut input = LeadList::new();
+        (input.page.cursor, input.page.ordering) = (Some(String::new()), Some(ordering.into()));
+        let batch = root.in_batches(24).leads().list(input.clone()).unwrap();
+        input.page.cursor = batch.next_cursor.clone();
+        let rest = root.in_batches(5000).leads().list(input).unwrap();
+        assert_eq!((batch.count, batch.len(), rest.next_cursor.is_none()), (0, 24, true), "batches are not counted");
+        assert_eq!(batch.iter().chain(&*rest).map(|l| l.id).collect::<Vec<_>>(), whole, "{ordering}");
     }
     let mut input = LeadList::new();
     input.page.cursor = Some("AAAA".into());

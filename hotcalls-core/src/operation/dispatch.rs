@@ -110,6 +110,7 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
             Err(error) => return Err(locate(scope).err().unwrap_or(error)),
         };
         scope.set_lenient(mode != Mode::Strict);
+        scope.set_batch(caller.options.batch);
         let fresh = || {
             if B::TARGETED && target.is_none() {
                 return Err(Error::internal("the input does not say which row it is about"));
@@ -179,7 +180,11 @@ fn chunked_once<B: Chunked>(caller: &Caller, input: B::Input, streams: Streams<'
     let digest = idempotency::digest(operation.name, key, &input)?;
     let hasher = RefCell::new(idempotency::Hasher::default());
     let mut empty = std::io::empty();
-    let Streams { source, rows, progress } = streams;
+    let Streams { source, records, rows, progress } = streams;
+    if records.is_some() {
+        // They cannot be read twice, nor told apart by their bytes; and doing such an import again creates nothing new anyway.
+        return Err(Error::new(Code::InvalidInput, "Typed rows cannot come under an idempotency key."));
+    }
     let streamed = source.is_some();
     let mut source = idempotency::Digesting::new(source.unwrap_or(&mut empty), &hasher);
     // What the body left unread belongs to the input too.
@@ -193,7 +198,7 @@ fn chunked_once<B: Chunked>(caller: &Caller, input: B::Input, streams: Streams<'
     }
     let output = {
         let source = streamed.then_some(&mut source as &mut dyn std::io::Read);
-        let streams = Streams { source, rows: rows.map(|r| r as _), progress: progress.map(|p| p as _) };
+        let streams = Streams { source, records: None, rows: rows.map(|r| r as _), progress: progress.map(|p| p as _) };
         B::run(&mut Chunks::new(caller, operation, streams), input)?
     };
     let digest = whole(&mut source)?;

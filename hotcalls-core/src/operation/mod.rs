@@ -22,7 +22,7 @@ pub use self::{
     bulk::{OnError, RowError, Rows},
     input::{Field, FieldType, Input, Mode, Reading},
     json::JsonInput,
-    run::{Chunks, Preparing, Streams},
+    run::{Chunks, Preparing, Records, Streams},
     types::{Choice, JSON_DEPTH, Json, Patch, Secret},
 };
 pub(crate) use self::{

@@ -12,11 +12,21 @@ use crate::{
 /// Takes one row of a result.
 pub type RowSink<'s> = dyn FnMut(&dyn erased_serde::Serialize) -> Result<()> + 's;
 
+/// Rows that come typed from a program, instead of as text: names of columns, and for every row a value each.
+pub trait Records {
+    /// The names of the columns.
+    fn columns(&self) -> &[String];
+    /// The next row: as many values as columns, null for what it does not say.
+    fn next(&mut self) -> Result<Option<Vec<serde_json::Value>>>;
+}
+
 /// Streams of a chunked operation. The default has none: the input's text is read, rows go into the answer.
 #[derive(Default)]
 pub struct Streams<'s> {
     /// Where the data comes from, instead of a text field of the input.
     pub source: Option<&'s mut dyn Read>,
+    /// Where typed rows come from, instead of text, for operations that know what to do with columns.
+    pub records: Option<&'s mut dyn Records>,
     /// Takes each row of the result as it is known, instead of a list in the answer.
     pub rows: Option<&'s mut RowSink<'s>>,
     /// Told now and then how many rows are done.

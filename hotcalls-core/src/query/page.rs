@@ -138,12 +138,13 @@ impl Listing {
             search(&mut w, self.search, text);
         }
         let count = match count {
+            _ if scope.batch().is_some() => 0,
             Count::Counter(kind, reach) if !filtered && !searched => counters::total(scope.tx(), reach, kind)?,
             Count::QueryFrom(from) => rows_of(scope, from, &w)?,
             _ => self.count(scope, &w)?,
         };
         let (keys, order) = self.order(scope, paging.ordering.as_deref().unwrap_or_default())?;
-        let size = u64::from(paging.page_size.unsigned_abs());
+        let size = u64::from(scope.batch().unwrap_or(paging.page_size.unsigned_abs()));
         let offset = match paging.cursor.as_deref() {
             None => offset(paging.page.as_deref(), count, size)?,
             Some("") => 0,

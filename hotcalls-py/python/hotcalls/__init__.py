@@ -11,18 +11,20 @@ errors are a tree under :class:`hotcalls.HotcallsError`.
 from __future__ import annotations
 
 from . import errors, models
-from ._base import Page, Record
-from ._core import UNSET, __version__
+from ._base import Page, Record, Rows
+from ._core import UNSET, ArrowTable, __version__
 from ._database import Actor, Database, open
 from .errors import HotcallsError
 
 __all__ = [
     "UNSET",
     "Actor",
+    "ArrowTable",
     "Database",
     "HotcallsError",
     "Page",
     "Record",
+    "Rows",
     "__version__",
     "errors",
     "models",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as _dt
 import enum
+import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
 
 import hotcalls._core as _core
 
@@ -69,6 +71,14 @@ class Record:
         """The fields as a dict; records inside of it become dicts too, ids, times and enums stay what they are."""
         return {name: _plain(value) for name, value in self.__dict__.items()}
 
+    def to_arrow(self, field: str | None = None) -> _core.ArrowTable:
+        """The record as one row for Polars, pandas, DuckDB, pyarrow; with ``field``, the rows of that list of records in it.
+
+        ``polars.DataFrame(stats.to_arrow("daily_stats"))``
+        """
+        rows = [self] if field is None else getattr(self, field, None)
+        return _core.table(rows, type(self).__name__, field)
+
 
 def _plain(value: Any) -> Any:
     kind: type[Any] = value.__class__
@@ -83,6 +93,11 @@ def _plain(value: Any) -> Any:
 
 class Page(Generic[T]):
     """One page of a list: its rows, and how many there are in all. Iterable and indexable, with the length of this page."""
+
+    __slots__ = ("__dict__", "__weakref__", "_row")
+
+    #: What the rows are, by the name of their class.
+    _row: str
 
     #: How many rows the whole list has.
     count: int
@@ -121,6 +136,24 @@ class Page(Generic[T]):
         """The page as a dict of plain values."""
         return {name: _plain(value) for name, value in self.__dict__.items()}
 
+    def to_arrow(self) -> _core.ArrowTable:
+        """The rows of this page for Polars, pandas, DuckDB, pyarrow: ``polars.DataFrame(page.to_arrow())``.
+
+        ``to_arrow`` beside ``list`` walks the whole list instead, without making Python objects.
+        """
+        return _core.table(self.results, self._row)
+
+
+class Rows(builtins.list[T]):
+    """A list of records that is not paged."""
+
+    #: What the rows are, by the name of their class.
+    _row: str
+
+    def to_arrow(self) -> _core.ArrowTable:
+        """The rows for Polars, pandas, DuckDB, pyarrow: ``polars.DataFrame(rows.to_arrow())``."""
+        return _core.table(self, self._row)
+
 
 class TextEnum(str, enum.Enum):
     """A closed set of values, each of which is also its text."""
@@ -135,10 +168,12 @@ class TextEnum(str, enum.Enum):
 class Room:
     """The operations on one kind of thing, as one caller."""
 
-    __slots__ = ("_call",)
+    __slots__ = ("_call", "_feed", "_stream")
 
     def __init__(self, actor: _core.Actor) -> None:
         self._call = actor.call
+        self._feed = actor.feed
+        self._stream = actor.stream
 
     def _pages(self, operation: str, filters: Mapping[str, Any]) -> Iterator[Any]:
         """All rows of a list, one page after another by cursor."""
@@ -149,6 +184,26 @@ class Room:
             cursor = page.next_cursor
 
 
+class ExportsArrow(Protocol):
+    """A frame: what Polars, pandas, DuckDB and pyarrow give, and whatever else exports Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows as a PyCapsule."""
+        ...
+
+
+class BinaryFile(Protocol):
+    """A file that is open for reading bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
+#: A path, or a file that is open for reading bytes.
+Source = str | os.PathLike[str] | BinaryFile
+#: Is told how many rows are done.
+Progress = Callable[[int], object]
 #: What may be given where a time is expected: an aware ``datetime`` or RFC 3339 text with an offset.
 Moment = _dt.datetime | str
 #: A calendar day, or its text ``YYYY-MM-DD``.

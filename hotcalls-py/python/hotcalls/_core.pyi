@@ -1,10 +1,22 @@
 """The native part of the package. Use it through `hotcalls`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import Any, Final, final
 
-__all__ = ["UNSET", "Actor", "CancelToken", "Database", "Unset", "__version__", "catalog", "codes", "register"]
+__all__ = [
+    "UNSET",
+    "Actor",
+    "ArrowTable",
+    "CancelToken",
+    "Database",
+    "Unset",
+    "__version__",
+    "catalog",
+    "codes",
+    "register",
+    "table",
+]
 
 __version__: str
 
@@ -35,6 +47,31 @@ class Actor:
         self, name: str, input: Any = None, *, idempotency_key: str | None = None, cancel: CancelToken | None = None
     ) -> Any:
         """Calls an operation by name with a dict of its fields."""
+
+    def feed(
+        self,
+        name: str,
+        input: Any,
+        source: Any,
+        progress: Callable[[int], object] | None = None,
+        *,
+        cancel: CancelToken | None = None,
+    ) -> Any:
+        """Calls an operation that takes rows: from a path, a binary file, or a frame that exports Arrow."""
+    def stream(self, name: str, input: Any, batch_size: int, *, cancel: CancelToken | None = None) -> ArrowTable:
+        """A list as Arrow, read in batches of rows while it is consumed."""
+
+@final
+class ArrowTable:
+    """Rows as Arrow: `polars.DataFrame(t)`, `pyarrow.table(t)`, `pandas.DataFrame.from_arrow(t)`, `duckdb.sql("FROM t")`."""
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns."""
+    def __arrow_c_schema__(self) -> object:
+        """The schema, for libraries that ask for it first."""
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows, in batches. A schema that the reader would like better is not asked for."""
 
 @final
 class Database:
@@ -69,5 +106,8 @@ def catalog() -> Any:
 def codes() -> list[str]:
     """The words of all error codes."""
 
-def register(records: Mapping[str, type], choices: Mapping[str, type]) -> None:
+def table(rows: Any, record: str, field: str | None = None) -> ArrowTable:
+    """Rows as Arrow: records of a kind, or of a field of that kind of record."""
+
+def register(records: Mapping[str, type], choices: Mapping[str, type], rows: Mapping[str, str]) -> None:
     """Tells the native module which classes to build answers from."""

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import hotcalls._core as _core
 
 from . import models
-from ._base import Day, IdLike, Moment, Page, Room, TimeOfDay
+from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Room, Rows, Source, TimeOfDay
 from ._core import UNSET, Unset
 
 
@@ -308,6 +307,101 @@ class Agents(Room):
             "updated_before": updated_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        workspace: IdLike | None = None,
+        workspace__workspace_name: str | None = None,
+        voice: str | None = None,
+        language: str | None = None,
+        character: str | None = None,
+        greeting: str | None = None,
+        config_id: str | None = None,
+        status: models.AgentStatus | str | None = None,
+        retry_interval: float | None = None,
+        retry_interval_min: float | None = None,
+        retry_interval_max: float | None = None,
+        call_from_after: TimeOfDay | None = None,
+        call_from_before: TimeOfDay | None = None,
+        call_to_after: TimeOfDay | None = None,
+        call_to_before: TimeOfDay | None = None,
+        has_calendar_config: bool | None = None,
+        has_phone_number: str | None = None,
+        phone_count_min: float | None = None,
+        phone_count_max: float | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            workspace: Of this workspace.
+            workspace__workspace_name: The workspace's name contains.
+            voice: Voice contains.
+            language: Language contains.
+            character: Character contains.
+            greeting: Greeting contains.
+            config_id: The id of the configuration elsewhere contains.
+            status: Active or paused.
+            retry_interval: The retry interval is exactly this many minutes.
+            retry_interval_min: The retry interval is at least this.
+            retry_interval_max: The retry interval is at most this.
+            call_from_after: Calling hours begin at or after.
+            call_from_before: Calling hours begin at or before.
+            call_to_after: Calling hours end at or after.
+            call_to_before: Calling hours end at or before.
+            has_calendar_config: Whether it has a calendar configuration.
+            has_phone_number: Uses a number that contains this.
+            phone_count_min: Uses at least this many numbers.
+            phone_count_max: Uses at most this many numbers.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Last changed at or after.
+            updated_before: Last changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("agents.list", {
+            "search": search,
+            "ordering": ordering,
+            "workspace": workspace,
+            "workspace__workspace_name": workspace__workspace_name,
+            "voice": voice,
+            "language": language,
+            "character": character,
+            "greeting": greeting,
+            "config_id": config_id,
+            "status": status,
+            "retry_interval": retry_interval,
+            "retry_interval_min": retry_interval_min,
+            "retry_interval_max": retry_interval_max,
+            "call_from_after": call_from_after,
+            "call_from_before": call_from_before,
+            "call_to_after": call_to_after,
+            "call_to_before": call_to_before,
+            "has_calendar_config": has_calendar_config,
+            "has_phone_number": has_phone_number,
+            "phone_count_min": phone_count_min,
+            "phone_count_max": phone_count_max,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
+
     def update(
         self,
         agent_id: IdLike,
@@ -407,7 +501,7 @@ class Agents(Room):
     def phone_numbers(
         self,
         agent_id: IdLike,
-    ) -> builtins.list[models.PhoneNumber]:
+    ) -> Rows[models.PhoneNumber]:
         """The numbers that an agent uses, inactive ones included.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -420,7 +514,7 @@ class Agents(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.PhoneNumber] = self._call("agents.phone_numbers", {
+        answer: Rows[models.PhoneNumber] = self._call("agents.phone_numbers", {
             "agent_id": agent_id,
         })
         return answer
@@ -613,7 +707,7 @@ class Auth(Room):
 
     def tokens(
         self,
-    ) -> builtins.list[models.ApiToken]:
+    ) -> Rows[models.ApiToken]:
         """The caller's API tokens, newest first, without their keys.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -621,7 +715,7 @@ class Auth(Room):
         Raises:
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.ApiToken] = self._call("auth.tokens", {})
+        answer: Rows[models.ApiToken] = self._call("auth.tokens", {})
         return answer
 
     def delete_token(
@@ -816,6 +910,56 @@ class Blacklist(Room):
             "updated_after": updated_after,
             "updated_before": updated_before,
         })
+
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        reason: str | None = None,
+        user__username: str | None = None,
+        user__email: str | None = None,
+        status: models.BlacklistStatus | str | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: staff.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            reason: The reason contains.
+            user__username: The user's name contains.
+            user__email: The user's e-mail address contains.
+            status: Of this kind.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Changed at or after.
+            updated_before: Changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("blacklist.list", {
+            "search": search,
+            "ordering": ordering,
+            "reason": reason,
+            "user__username": user__username,
+            "user__email": user__email,
+            "status": status,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
 
     def update(
         self,
@@ -1135,6 +1279,92 @@ class CalendarConfigurations(Room):
             "created_before": created_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        sub_calendar_id: str | None = None,
+        calendar__workspace__workspace_name: str | None = None,
+        calendar__account_id: str | None = None,
+        calendar__calendar_type: models.CalendarType | str | None = None,
+        calendar: IdLike | None = None,
+        duration: float | None = None,
+        duration_min: float | None = None,
+        duration_max: float | None = None,
+        prep_time: float | None = None,
+        prep_time_min: float | None = None,
+        prep_time_max: float | None = None,
+        days_buffer: float | None = None,
+        days_buffer_min: float | None = None,
+        days_buffer_max: float | None = None,
+        from_time: TimeOfDay | None = None,
+        to_time: TimeOfDay | None = None,
+        available_from: TimeOfDay | None = None,
+        available_to: TimeOfDay | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            sub_calendar_id: The sub-calendar contains.
+            calendar__workspace__workspace_name: The name of the calendar's workspace contains.
+            calendar__account_id: The calendar's account contains.
+            calendar__calendar_type: The calendar's provider.
+            calendar: Of this calendar.
+            duration: Minutes of a meeting.
+            duration_min: Minutes of a meeting, at least.
+            duration_max: Minutes of a meeting, at most.
+            prep_time: Minutes of preparation.
+            prep_time_min: Minutes of preparation, at least.
+            prep_time_max: Minutes of preparation, at most.
+            days_buffer: Days from today to the first that can be booked.
+            days_buffer_min: The same, at least.
+            days_buffer_max: The same, at most.
+            from_time: The earliest start is this.
+            to_time: The latest end is this.
+            available_from: The earliest start is this or later.
+            available_to: The latest end is this or earlier.
+            created_after: Created at or after.
+            created_before: Created at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("calendar_configurations.list", {
+            "search": search,
+            "ordering": ordering,
+            "sub_calendar_id": sub_calendar_id,
+            "calendar__workspace__workspace_name": calendar__workspace__workspace_name,
+            "calendar__account_id": calendar__account_id,
+            "calendar__calendar_type": calendar__calendar_type,
+            "calendar": calendar,
+            "duration": duration,
+            "duration_min": duration_min,
+            "duration_max": duration_max,
+            "prep_time": prep_time,
+            "prep_time_min": prep_time_min,
+            "prep_time_max": prep_time_max,
+            "days_buffer": days_buffer,
+            "days_buffer_min": days_buffer_min,
+            "days_buffer_max": days_buffer_max,
+            "from_time": from_time,
+            "to_time": to_time,
+            "available_from": available_from,
+            "available_to": available_to,
+            "created_after": created_after,
+            "created_before": created_before,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -1416,6 +1646,59 @@ class Calendars(Room):
             "has_configurations": has_configurations,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        account_id: str | None = None,
+        workspace__workspace_name: str | None = None,
+        calendar_type: models.CalendarType | str | None = None,
+        workspace: IdLike | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        has_configurations: bool | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            account_id: The account contains.
+            workspace__workspace_name: The workspace's name contains.
+            calendar_type: Of this provider.
+            workspace: Of this workspace.
+            created_after: Created at or after.
+            created_before: Created at or before.
+            updated_after: Changed at or after.
+            updated_before: Changed at or before.
+            has_configurations: Whether any configuration uses it.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("calendars.list", {
+            "search": search,
+            "ordering": ordering,
+            "account_id": account_id,
+            "workspace__workspace_name": workspace__workspace_name,
+            "calendar_type": calendar_type,
+            "workspace": workspace,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+            "has_configurations": has_configurations,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -1480,7 +1763,7 @@ class Calendars(Room):
     def configurations(
         self,
         id: IdLike,
-    ) -> builtins.list[models.CalendarConfiguration]:
+    ) -> Rows[models.CalendarConfiguration]:
         """The configurations of a calendar, oldest first.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -1493,7 +1776,7 @@ class Calendars(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.CalendarConfiguration] = self._call("calendars.configurations", {
+        answer: Rows[models.CalendarConfiguration] = self._call("calendars.configurations", {
             "id": id,
         })
         return answer
@@ -1706,6 +1989,61 @@ class Calls(Room):
             "link_leads": link_leads,
             "atomic": atomic,
         }, idempotency_key=idempotency_key)
+        return answer
+
+    def import_file(
+        self,
+        file: Source,
+        *,
+        format: models.CdrFormat | str | None = None,
+        columns: str | None = None,
+        encoding: str | None = None,
+        time_zone: str | None = None,
+        workspace: IdLike | None = None,
+        provider: str | None = None,
+        default_country: str | None = None,
+        direction: models.Direction | str | None = None,
+        agent: IdLike | None = None,
+        link_leads: bool = False,
+        atomic: bool = False,
+        progress: Progress | None = None,
+    ) -> models.CdrReport:
+        """The same as ``import_cdr``, from a file.
+
+        Who may: staff; admins of the workspace.
+
+        Args:
+            file: A path, or a file that is open for reading bytes; read as it comes, of any length.
+            format: What the file is; found out if it is not given.
+            columns: The columns of a CSV file that has no header and no standard layout: their names, or the template of the switch's configuration.
+            encoding: The encoding, such as ``utf-8`` or ``iso-8859-2``; found out if it is not given.
+            time_zone: The IANA zone of the switch's clock, for times without one: the database's if it is not given.
+            workspace: The workspace of the calls.
+            provider: Who carried the calls: ``freeswitch`` or ``asterisk`` if it is not given. Switches whose ids may be alike need a name each.
+            default_country: The country, in two letters, of numbers that are written without one: to find our numbers and leads by them.
+            direction: Who called whom, in all of the file; found out call by call if it is not given.
+            agent: The agent on the calls, instead of the one that answers the number of ours.
+            link_leads: Link each call to the lead whose number is the other one.
+            atomic: One transaction instead of many small ones.
+            progress: Is called now and then with how many rows are done.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+        """
+        answer: models.CdrReport = self._feed("calls.import_cdr", {
+            "format": format,
+            "columns": columns,
+            "encoding": encoding,
+            "time_zone": time_zone,
+            "workspace": workspace,
+            "provider": provider,
+            "default_country": default_country,
+            "direction": direction,
+            "agent": agent,
+            "link_leads": link_leads,
+            "atomic": atomic,
+        }, file, progress)
         return answer
 
     def get(
@@ -1939,6 +2277,107 @@ class Calls(Room):
             "external_id": external_id,
             "tz": tz,
         })
+
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        from_number: str | None = None,
+        to_number: str | None = None,
+        disconnection_reason: str | None = None,
+        lead__name: str | None = None,
+        lead__email: str | None = None,
+        lead__phone: str | None = None,
+        direction: models.Direction | str | None = None,
+        lead: IdLike | None = None,
+        duration_min: float | None = None,
+        duration_max: float | None = None,
+        timestamp_after: Moment | None = None,
+        timestamp_before: Moment | None = None,
+        date: Day | None = None,
+        successful: bool | None = None,
+        workspace: IdLike | None = None,
+        agent: IdLike | None = None,
+        phone_number: IdLike | None = None,
+        parent_call: IdLike | None = None,
+        status: models.CallStatus | str | None = None,
+        outcome: models.Outcome | str | None = None,
+        reason: models.Reason | str | None = None,
+        answered_by: models.AnsweredBy | str | None = None,
+        provider: str | None = None,
+        external_id: str | None = None,
+        tz: str | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            from_number: The calling number contains.
+            to_number: The called number contains.
+            disconnection_reason: The raw text of why it ended contains.
+            lead__name: The lead's given name contains.
+            lead__email: The lead's e-mail address contains.
+            lead__phone: The lead's phone number contains.
+            direction: Who called whom.
+            lead: Of this lead.
+            duration_min: At least so many seconds of talk.
+            duration_max: At most so many seconds of talk.
+            timestamp_after: At this time or later.
+            timestamp_before: At this time or earlier.
+            date: On this calendar day.
+            successful: True: there was talk. False: there was none, or the reason is one of failure.
+            workspace: Of this workspace.
+            agent: Of this agent.
+            phone_number: Over this number of ours.
+            parent_call: Legs of this call.
+            status: In this status. Statistics count ended calls unless this is given.
+            outcome: With this outcome.
+            reason: Ended for this reason.
+            answered_by: Answered by.
+            provider: Carried by exactly this provider.
+            external_id: With exactly this id of the provider.
+            tz: The IANA zone of calendar days, instead of the database's.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("calls.list", {
+            "search": search,
+            "ordering": ordering,
+            "from_number": from_number,
+            "to_number": to_number,
+            "disconnection_reason": disconnection_reason,
+            "lead__name": lead__name,
+            "lead__email": lead__email,
+            "lead__phone": lead__phone,
+            "direction": direction,
+            "lead": lead,
+            "duration_min": duration_min,
+            "duration_max": duration_max,
+            "timestamp_after": timestamp_after,
+            "timestamp_before": timestamp_before,
+            "date": date,
+            "successful": successful,
+            "workspace": workspace,
+            "agent": agent,
+            "phone_number": phone_number,
+            "parent_call": parent_call,
+            "status": status,
+            "outcome": outcome,
+            "reason": reason,
+            "answered_by": answered_by,
+            "provider": provider,
+            "external_id": external_id,
+            "tz": tz,
+        }, batch_size)
 
     def update(
         self,
@@ -2796,7 +3235,7 @@ class Calls(Room):
         external_id: str | None = None,
         tz: str | None = None,
         search: str | None = None,
-    ) -> builtins.list[models.AgentPerformance]:
+    ) -> Rows[models.AgentPerformance]:
         """Calls, talk time, outcomes and appointments of every agent that had calls, the busiest first.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -2833,7 +3272,7 @@ class Calls(Room):
             InvalidInput: A value of the input is wrong; ``details`` names the fields.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.AgentPerformance] = self._call("calls.agent_performance", {
+        answer: Rows[models.AgentPerformance] = self._call("calls.agent_performance", {
             "from_number": from_number,
             "to_number": to_number,
             "disconnection_reason": disconnection_reason,
@@ -3121,6 +3560,56 @@ class Features(Room):
             "updated_before": updated_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        feature_name: str | None = None,
+        description: str | None = None,
+        assigned_to_plan: str | None = None,
+        unassigned: bool | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            feature_name: Name contains.
+            description: Description contains.
+            assigned_to_plan: Granted by a plan whose name contains this.
+            unassigned: ``true``: granted by no plan. ``false`` has no effect.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Last changed at or after.
+            updated_before: Last changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("features.list", {
+            "search": search,
+            "ordering": ordering,
+            "feature_name": feature_name,
+            "description": description,
+            "assigned_to_plan": assigned_to_plan,
+            "unassigned": unassigned,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -3178,7 +3667,7 @@ class Features(Room):
     def plans(
         self,
         id: IdLike,
-    ) -> builtins.list[models.PlanFeature]:
+    ) -> Rows[models.PlanFeature]:
         """Which plans grant a feature: the plan-features, oldest grant first.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -3191,7 +3680,7 @@ class Features(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.PlanFeature] = self._call("features.plans", {
+        answer: Rows[models.PlanFeature] = self._call("features.plans", {
             "id": id,
         })
         return answer
@@ -3398,6 +3887,68 @@ class Leads(Room):
             "workspace": workspace,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        name: str | None = None,
+        surname: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        has_metadata: bool | None = None,
+        metadata_key: str | None = None,
+        metadata_value: str | None = None,
+        workspace: IdLike | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            name: The given name contains.
+            surname: The family name contains.
+            email: The e-mail address contains.
+            phone: The phone number contains.
+            created_after: Created then or later.
+            created_before: Created then or before.
+            updated_after: Changed then or later.
+            updated_before: Changed then or before.
+            has_metadata: Whether there is metadata.
+            metadata_key: The metadata has this top-level key, exactly.
+            metadata_value: The metadata, as JSON text, contains.
+            workspace: Of this workspace.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("leads.list", {
+            "search": search,
+            "ordering": ordering,
+            "name": name,
+            "surname": surname,
+            "email": email,
+            "phone": phone,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+            "has_metadata": has_metadata,
+            "metadata_key": metadata_key,
+            "metadata_value": metadata_value,
+            "workspace": workspace,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -3520,7 +4071,7 @@ class Leads(Room):
         *,
         phone: str,
         workspace: IdLike | None = None,
-    ) -> builtins.list[models.Lead]:
+    ) -> Rows[models.Lead]:
         """The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
         that of a withheld caller, is nobody's.
 
@@ -3534,7 +4085,7 @@ class Leads(Room):
             InvalidInput: A value of the input is wrong; ``details`` names the fields.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.Lead] = self._call("leads.by_phone", {
+        answer: Rows[models.Lead] = self._call("leads.by_phone", {
             "phone": phone,
             "workspace": workspace,
         })
@@ -3713,6 +4264,92 @@ class Leads(Room):
             "atomic": atomic,
             "meta_data": meta_data,
         }, idempotency_key=idempotency_key)
+        return answer
+
+    def import_file(
+        self,
+        file: Source,
+        *,
+        workspace: IdLike | None = None,
+        default_country: str | None = None,
+        mapping: Any = UNSET,
+        delimiter: str | None = None,
+        encoding: str | None = None,
+        on_duplicate: models.OnDuplicate | str = "skip",
+        atomic: bool = False,
+        meta_data: Any = UNSET,
+        progress: Progress | None = None,
+    ) -> models.ImportReport:
+        """The same as ``import_csv``, from a file.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            file: A path, or a file that is open for reading bytes; read as it comes, of any length.
+            workspace: The workspace of the leads.
+            default_country: The country, in two letters, of numbers that are written without one.
+            mapping: Names of columns and what they are: ``name``, ``surname``, ``full_name``, ``email``, ``phone``, ``meta_data``, or null to leave them out.
+            delimiter: The character between fields; found out if it is not given.
+            encoding: The encoding, such as ``utf-8`` or ``iso-8859-2``; found out if it is not given.
+            on_duplicate: What to do with a row about a lead that is there already: ``update`` is for those who may update leads.
+            atomic: One transaction instead of many small ones.
+            meta_data: A JSON object that every lead's metadata gets too; columns of the file win.
+            progress: Is called now and then with how many rows are done.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+        """
+        answer: models.ImportReport = self._feed("leads.import_csv", {
+            "workspace": workspace,
+            "default_country": default_country,
+            "mapping": mapping,
+            "delimiter": delimiter,
+            "encoding": encoding,
+            "on_duplicate": on_duplicate,
+            "atomic": atomic,
+            "meta_data": meta_data,
+        }, file, progress)
+        return answer
+
+    def import_frame(
+        self,
+        frame: ExportsArrow,
+        *,
+        workspace: IdLike | None = None,
+        default_country: str | None = None,
+        mapping: Any = UNSET,
+        on_duplicate: models.OnDuplicate | str = "skip",
+        atomic: bool = False,
+        meta_data: Any = UNSET,
+        progress: Progress | None = None,
+    ) -> models.ImportReport:
+        """The same as ``import_csv``, from a frame; ``line`` in the verdicts is the row's place in it, from 0.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            frame: A frame of Polars, pandas, DuckDB or pyarrow; or anything that exports Arrow. What has no column in a lead becomes metadata, with its type.
+            workspace: The workspace of the leads.
+            default_country: The country, in two letters, of numbers that are written without one.
+            mapping: Names of columns and what they are: ``name``, ``surname``, ``full_name``, ``email``, ``phone``, ``meta_data``, or null to leave them out.
+            on_duplicate: What to do with a row about a lead that is there already: ``update`` is for those who may update leads.
+            atomic: One transaction instead of many small ones.
+            meta_data: A JSON object that every lead's metadata gets too; columns of the file win.
+            progress: Is called now and then with how many rows are done.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            PermissionDenied: The caller may not do this.
+        """
+        answer: models.ImportReport = self._feed("leads.import_csv", {
+            "workspace": workspace,
+            "default_country": default_country,
+            "mapping": mapping,
+            "on_duplicate": on_duplicate,
+            "atomic": atomic,
+            "meta_data": meta_data,
+        }, frame, progress)
         return answer
 
 
@@ -3923,6 +4560,68 @@ class Meetings(Room):
             "created_after": created_after,
             "created_before": created_before,
         })
+
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        workspace: IdLike | None = None,
+        calendar: IdLike | None = None,
+        calendar_configuration: IdLike | None = None,
+        lead: IdLike | None = None,
+        agent: IdLike | None = None,
+        call: IdLike | None = None,
+        status: models.MeetingStatus | str | None = None,
+        title: str | None = None,
+        start_after: Moment | None = None,
+        start_before: Moment | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            workspace: Of this workspace.
+            calendar: In this calendar.
+            calendar_configuration: Booked through this configuration.
+            lead: With this lead.
+            agent: Booked by this agent.
+            call: Booked in this call.
+            status: Where it stands: ``held``, ``booked`` or ``canceled``.
+            title: The title contains.
+            start_after: Starts at or after.
+            start_before: Starts at or before.
+            created_after: Created at or after.
+            created_before: Created at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("meetings.list", {
+            "search": search,
+            "ordering": ordering,
+            "workspace": workspace,
+            "calendar": calendar,
+            "calendar_configuration": calendar_configuration,
+            "lead": lead,
+            "agent": agent,
+            "call": call,
+            "status": status,
+            "title": title,
+            "start_after": start_after,
+            "start_before": start_before,
+            "created_after": created_after,
+            "created_before": created_before,
+        }, batch_size)
 
     def update(
         self,
@@ -4186,6 +4885,53 @@ class PhoneNumbers(Room):
             "created_before": created_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        phonenumber: str | None = None,
+        is_active: bool | None = None,
+        workspace: IdLike | None = None,
+        unassigned: bool | None = None,
+        assigned_to_agent: str | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            phonenumber: The number contains.
+            is_active: Whether it is in use.
+            workspace: Of this workspace.
+            unassigned: ``true``: used by no agent that the caller may see. ``false`` has no effect.
+            assigned_to_agent: The workspace's name of an agent that uses it contains this.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("phone_numbers.list", {
+            "search": search,
+            "ordering": ordering,
+            "phonenumber": phonenumber,
+            "is_active": is_active,
+            "workspace": workspace,
+            "unassigned": unassigned,
+            "assigned_to_agent": assigned_to_agent,
+            "created_after": created_after,
+            "created_before": created_before,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -4249,7 +4995,7 @@ class PhoneNumbers(Room):
     def agents(
         self,
         id: IdLike,
-    ) -> builtins.list[models.Agent]:
+    ) -> Rows[models.Agent]:
         """The agents that use a number, oldest first, as far as the caller may see them.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -4262,7 +5008,7 @@ class PhoneNumbers(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.Agent] = self._call("phone_numbers.agents", {
+        answer: Rows[models.Agent] = self._call("phone_numbers.agents", {
             "id": id,
         })
         return answer
@@ -4461,6 +5207,71 @@ class PlanFeatures(Room):
             "updated_after": updated_after,
             "updated_before": updated_before,
         })
+
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        plan: IdLike | None = None,
+        feature: IdLike | None = None,
+        limit: float | None = None,
+        limit_exact: float | None = None,
+        limit_min: float | None = None,
+        limit_max: float | None = None,
+        plan__plan_name: str | None = None,
+        feature__feature_name: str | None = None,
+        feature__description: str | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            plan: Grants of this plan.
+            feature: Grants of this feature.
+            limit: The limit is exactly this.
+            limit_exact: The limit is exactly this (the same as ``limit``).
+            limit_min: The limit is at least this.
+            limit_max: The limit is at most this.
+            plan__plan_name: The plan's name contains.
+            feature__feature_name: The feature's name contains.
+            feature__description: The feature's description contains.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Last changed at or after.
+            updated_before: Last changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("plan_features.list", {
+            "search": search,
+            "ordering": ordering,
+            "plan": plan,
+            "feature": feature,
+            "limit": limit,
+            "limit_exact": limit_exact,
+            "limit_min": limit_min,
+            "limit_max": limit_max,
+            "plan__plan_name": plan__plan_name,
+            "feature__feature_name": feature__feature_name,
+            "feature__description": feature__description,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
 
     def update(
         self,
@@ -4678,6 +5489,56 @@ class Plans(Room):
             "updated_before": updated_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        plan_name: str | None = None,
+        has_feature: str | None = None,
+        feature_count_min: float | None = None,
+        feature_count_max: float | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            plan_name: Name contains.
+            has_feature: Grants a feature whose name contains this. The feature counts below then cover the matching features only.
+            feature_count_min: Grants at least this many features.
+            feature_count_max: Grants at most this many features.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Last changed at or after.
+            updated_before: Last changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("plans.list", {
+            "search": search,
+            "ordering": ordering,
+            "plan_name": plan_name,
+            "has_feature": has_feature,
+            "feature_count_min": feature_count_min,
+            "feature_count_max": feature_count_max,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -4732,7 +5593,7 @@ class Plans(Room):
     def features(
         self,
         id: IdLike,
-    ) -> builtins.list[models.PlanFeature]:
+    ) -> Rows[models.PlanFeature]:
         """What a plan grants, oldest grant first.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -4745,7 +5606,7 @@ class Plans(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.PlanFeature] = self._call("plans.features", {
+        answer: Rows[models.PlanFeature] = self._call("plans.features", {
             "id": id,
         })
         return answer
@@ -5061,6 +5922,68 @@ class Users(Room):
             "last_login_after": last_login_after,
             "last_login_before": last_login_before,
         })
+
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        phone: str | None = None,
+        status: models.UserStatus | str | None = None,
+        social_provider: models.SocialProvider | str | None = None,
+        is_active: bool | None = None,
+        date_joined_after: Moment | None = None,
+        date_joined_before: Moment | None = None,
+        last_login_after: Moment | None = None,
+        last_login_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            username: The name contains.
+            email: The e-mail address contains.
+            first_name: The given name contains.
+            last_name: The family name contains.
+            phone: The phone number contains.
+            status: Of this status.
+            social_provider: With an account at this service.
+            is_active: Whether the user may log in as far as ``is_active`` goes.
+            date_joined_after: Joined at or after.
+            date_joined_before: Joined at or before.
+            last_login_after: Last logged in at or after.
+            last_login_before: Last logged in at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("users.list", {
+            "search": search,
+            "ordering": ordering,
+            "username": username,
+            "email": email,
+            "first_name": first_name,
+            "last_name": last_name,
+            "phone": phone,
+            "status": status,
+            "social_provider": social_provider,
+            "is_active": is_active,
+            "date_joined_after": date_joined_after,
+            "date_joined_before": date_joined_before,
+            "last_login_after": last_login_after,
+            "last_login_before": last_login_before,
+        }, batch_size)
 
     def update(
         self,
@@ -5473,6 +6396,59 @@ class Workspaces(Room):
             "updated_before": updated_before,
         })
 
+    def to_arrow(
+        self,
+        *,
+        search: str | None = None,
+        ordering: str | None = None,
+        workspace_name: str | None = None,
+        has_user: str | None = None,
+        user_count_min: float | None = None,
+        user_count_max: float | None = None,
+        empty_workspace: bool | None = None,
+        created_after: Moment | None = None,
+        created_before: Moment | None = None,
+        updated_after: Moment | None = None,
+        updated_before: Moment | None = None,
+        batch_size: int = 8192,
+    ) -> _core.ArrowTable:
+        """All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.
+
+        Who may: every user who is logged in, for the rows it sees.
+
+        Args:
+            search: Terms that must occur, case-insensitively; double quotes keep phrases.
+            ordering: Comma-separated names to order by, ``-`` in front for descending.
+            workspace_name: Name contains.
+            has_user: A member's username, e-mail, given or family name contains this.
+            user_count_min: Has at least this many members.
+            user_count_max: Has at most this many members.
+            empty_workspace: ``true``: has no members. ``false`` has no effect.
+            created_after: Made at or after.
+            created_before: Made at or before.
+            updated_after: Last changed at or after.
+            updated_before: Last changed at or before.
+            batch_size: Rows that are read at once: 1 to 65536.
+
+        Raises:
+            InvalidInput: A value of the input is wrong; ``details`` names the fields.
+            NotFound: No such thing, or it is outside of what the caller may see.
+            PermissionDenied: The caller may not do this.
+        """
+        return self._stream("workspaces.list", {
+            "search": search,
+            "ordering": ordering,
+            "workspace_name": workspace_name,
+            "has_user": has_user,
+            "user_count_min": user_count_min,
+            "user_count_max": user_count_max,
+            "empty_workspace": empty_workspace,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+        }, batch_size)
+
     def update(
         self,
         id: IdLike,
@@ -5537,7 +6513,7 @@ class Workspaces(Room):
     def users(
         self,
         id: IdLike,
-    ) -> builtins.list[models.Member]:
+    ) -> Rows[models.Member]:
         """The members of a workspace, by the time they joined.
 
         Who may: every user who is logged in, for the rows it sees.
@@ -5550,7 +6526,7 @@ class Workspaces(Room):
             NotFound: No such thing, or it is outside of what the caller may see.
             PermissionDenied: The caller may not do this.
         """
-        answer: builtins.list[models.Member] = self._call("workspaces.users", {
+        answer: Rows[models.Member] = self._call("workspaces.users", {
             "id": id,
         })
         return answer

@@ -12,6 +12,7 @@ import hotcalls._core as _core
 
 from ._base import Page as _Page
 from ._base import Record as _Record
+from ._base import Rows as _Rows
 from ._base import TextEnum as _TextEnum
 
 __all__ = [
@@ -1357,7 +1358,7 @@ class ImportRow(_Record):
     """The lead that it made, changed or repeats."""
 
     line: int
-    """The line on which the row begins; the header's is usually 1."""
+    """The line on which the row begins; the header's is usually 1. Of typed rows, the place from 0."""
 
     verdict: Verdict
     """What became of it."""
@@ -2306,6 +2307,7 @@ class WorkspaceStats(_Record):
 _core.register(
     {
         "Page": _Page,
+        "Rows": _Rows,
         "AddedUsers": AddedUsers,
         "Agent": Agent,
         "AgentConfig": AgentConfig,
@@ -2383,5 +2385,29 @@ _core.register(
         "Speaker": Speaker,
         "UserStatus": UserStatus,
         "Verdict": Verdict,
+    },
+    {
+        "auth.tokens": "ApiToken",
+        "users.list": "User",
+        "blacklist.list": "BlacklistEntry",
+        "plans.list": "Plan",
+        "plans.features": "PlanFeature",
+        "features.list": "Feature",
+        "features.plans": "PlanFeature",
+        "plan_features.list": "PlanFeature",
+        "workspaces.list": "Workspace",
+        "workspaces.users": "Member",
+        "agents.list": "Agent",
+        "agents.phone_numbers": "PhoneNumber",
+        "phone_numbers.list": "PhoneNumber",
+        "phone_numbers.agents": "Agent",
+        "leads.list": "Lead",
+        "leads.by_phone": "Lead",
+        "calls.list": "Call",
+        "calls.agent_performance": "AgentPerformance",
+        "calendars.list": "Calendar",
+        "calendars.configurations": "CalendarConfiguration",
+        "calendar_configurations.list": "CalendarConfiguration",
+        "meetings.list": "Meeting",
     },
 )

@@ -217,8 +217,8 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the header. `mapping` names columns (as in the file, in any letter case) and their fields, or null for nowhere; a field that
-    /// it names is not guessed elsewhere. What is wrong is on `mapping` or `csv`.
-    pub(super) fn read(names: &[String], mapping: &BTreeMap<String, Option<String>>) -> Result<Self, Problems> {
+    /// it names is not guessed elsewhere. What is wrong is on `mapping`, or on the input's field of the source.
+    pub(super) fn read(names: &[String], mapping: &BTreeMap<String, Option<String>>, source: &str) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         let said = said(names, mapping, &mut problems);
         // Who names a column for the whole name means its parts too.
@@ -238,13 +238,13 @@ impl Header {
             .collect();
         let header = Self { columns };
         if problems.is_empty() {
-            header.complain(names, &mut problems);
+            header.complain(names, source, &mut problems);
         }
         if problems.is_empty() { Ok(header) } else { Err(problems) }
     }
 
     /// Without a column for each required field no row could be right: that is a fault of the file, told once.
-    fn complain(&self, names: &[String], problems: &mut Problems) {
+    fn complain(&self, names: &[String], source: &str, problems: &mut Problems) {
         let has = |wanted: &[Field]| self.columns.iter().any(|c| matches!(c, Column::Field(f, _) if wanted.contains(f)));
         let required: [(&str, &[Field]); 3] =
             [("name", &[Field::Name, Field::FullName]), ("email", &[Field::Email]), ("phone", &[Field::Phone])];
@@ -252,7 +252,7 @@ impl Header {
         if !missing.is_empty() {
             let found: Vec<_> = names.iter().take(30).map(|n| n.chars().take(60).collect::<String>()).collect();
             problems.add(
-                "csv",
+                source,
                 format!("The header has no column for {}; it has: {}. Name it in mapping.", missing.join(", "), found.join(", ")),
             );
         }
@@ -345,7 +345,7 @@ mod tests {
     fn read(names: &[&str], mapping: &[(&str, Option<&str>)]) -> Result<Vec<Column>, String> {
         let names: Vec<_> = names.iter().map(|n| (*n).to_owned()).collect();
         let mapping = mapping.iter().map(|(c, f)| ((*c).to_owned(), f.map(str::to_owned))).collect();
-        Header::read(&names, &mapping).map(|h| h.columns).map_err(|p| serde_json::to_string(&p).unwrap())
+        Header::read(&names, &mapping, "csv").map(|h| h.columns).map_err(|p| serde_json::to_string(&p).unwrap())
     }
     fn field(field: Field, key: &str) -> Column {
         Column::Field(field, key.to_owned())

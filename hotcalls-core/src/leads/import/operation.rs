@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rows::{Draft, Options, Rows};
+use super::{
+    rows::{Draft, Options, Rows, Source},
+    typed::Typed,
+};
 use crate::{
     access::Scope,
     error::{Problems, Result},
@@ -81,7 +84,7 @@ pub enum Verdict {
 /// The verdict on a row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportRow {
-    /// The line on which the row begins; the header's is usually 1.
+    /// The line on which the row begins; the header's is usually 1. Of typed rows, the place from 0.
     pub line: i64,
     /// What became of it.
     pub verdict: Verdict,
@@ -169,14 +172,16 @@ pub(in crate::leads) fn import_csv(chunks: &mut Chunks<'_>, mut input: LeadImpor
     if plan.country.is_some() {
         phone::warm_up();
     }
-    let source = import::source(chunks, "csv", input.csv.take())?;
-    let rows = Rows::open(source, &plan.options)?;
+    let rows: Box<dyn Source + '_> = match chunks.streams.records.take() {
+        Some(records) => Box::new(Typed::open(records, &plan.options)?),
+        None => Box::new(Rows::open(import::source(chunks, "csv", input.csv.take())?, &plan.options)?),
+    };
     import::run(chunks, input.atomic, &mut LeadRows { rows, plan })
 }
 
-/// The leads of one file.
+/// The leads of one file, or of one frame.
 struct LeadRows<'a> {
-    rows: Rows<'a>,
+    rows: Box<dyn Source + 'a>,
     plan: Plan,
 }
 
@@ -185,7 +190,7 @@ impl import::Work for LeadRows<'_> {
     type Written = Vec<ImportRow>;
     type Report = ImportReport;
     fn next(&mut self, most: usize) -> Result<Option<Vec<Checked>>> {
-        read_chunk(&mut self.rows, &self.plan, most)
+        read_chunk(&mut *self.rows, &self.plan, most)
     }
     fn write(&self, scope: &Scope<'_>, chunk: Vec<Checked>) -> Result<Vec<ImportRow>> {
         apply(scope, &self.plan, chunk)
@@ -221,7 +226,7 @@ struct Checked {
     lead: std::result::Result<(LeadCreate, Option<String>), Problems>,
 }
 
-fn read_chunk(rows: &mut Rows<'_>, plan: &Plan, most: usize) -> Result<Option<Vec<Checked>>> {
+fn read_chunk(rows: &mut dyn Source, plan: &Plan, most: usize) -> Result<Option<Vec<Checked>>> {
     let (mut chunk, mut bytes) = (Vec::new(), 0);
     while chunk.len() < most && bytes < CHUNK_BYTES {
         let Some(row) = rows.next()? else { break };

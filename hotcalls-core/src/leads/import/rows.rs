@@ -1,6 +1,6 @@
 //! The rows of a CSV file as drafts of leads, one at a time: memory is bounded by one record, whatever the file's length.
 
-use std::{collections::BTreeMap, io::Read};
+use std::{borrow::Cow, collections::BTreeMap, io::Read};
 
 use serde_json::{Map, Value};
 
@@ -45,6 +45,12 @@ pub(super) struct Row {
     pub(super) draft: std::result::Result<Draft, Problems>,
 }
 
+/// Where rows come from.
+pub(super) trait Source {
+    /// The next row that is not blank; `None` at the end.
+    fn next(&mut self) -> Result<Option<Row>>;
+}
+
 /// The rows of one file.
 pub(super) struct Rows<'a> {
     records: Records<'a>,
@@ -72,18 +78,8 @@ impl<'a> Rows<'a> {
             return Err(Error::field("csv", "The file is empty."));
         }
         let names = records.fields().map_err(|wrong| Error::field("csv", wrong))?;
-        let header = Header::read(&names, &options.mapping).map_err(Error::invalid)?;
+        let header = Header::read(&names, &options.mapping, "csv").map_err(Error::invalid)?;
         Ok(Self { records, header })
-    }
-
-    /// The next row that is not blank; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Row>> {
-        while let Some(line) = self.records.advance()? {
-            if !self.records.is_blank() {
-                return Ok(Some(Row { line, bytes: self.records.bytes(), draft: self.draft() }));
-            }
-        }
-        Ok(None)
     }
 
     fn draft(&self) -> std::result::Result<Draft, Problems> {
@@ -97,48 +93,78 @@ impl<'a> Rows<'a> {
         if fields.iter().skip(width).any(|f| !f.trim().is_empty()) {
             return Err(wrong(format!("This row has {} fields, the header {width}.", fields.len())));
         }
-        Ok(fill(&self.header, &fields))
+        Ok(fill(&self.header, fields.into_iter().map(Value::String)))
     }
 }
 
-/// Puts the fields of a record where the header says.
-fn fill(header: &Header, fields: &[String]) -> Draft {
-    let mut draft = Draft::default();
-    for (column, value) in header.columns.iter().zip(fields) {
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
+impl Source for Rows<'_> {
+    fn next(&mut self) -> Result<Option<Row>> {
+        while let Some(line) = self.records.advance()? {
+            if !self.records.is_blank() {
+                return Ok(Some(Row { line, bytes: self.records.bytes(), draft: self.draft() }));
+            }
         }
+        Ok(None)
+    }
+}
+
+/// Puts the values of a row where the header says.
+pub(super) fn fill(header: &Header, values: impl IntoIterator<Item = Value>) -> Draft {
+    let mut draft = Draft::default();
+    for (column, value) in header.columns.iter().zip(values) {
+        let value = match value {
+            Value::Null => continue,
+            Value::String(text) if text.trim().is_empty() => continue,
+            Value::String(text) if text.trim().len() < text.len() => Value::String(text.trim().to_owned()),
+            other => other,
+        };
         let left = match column {
             Column::Nowhere => None,
             Column::Meta(key) => Some(key),
-            Column::Field(field, key) => (!draft.take(*field, value)).then_some(key),
+            Column::Field(field, key) => (!draft.take(*field, &value)).then_some(key),
         };
         if let Some(key) = left {
-            draft.meta_data.insert(key.clone(), Value::String(value.to_owned()));
+            draft.meta_data.insert(key.clone(), value);
         }
     }
     draft
 }
 
+/// A value as the text of a field. Programs keep phone numbers as numbers, with a fraction if some are missing.
+fn as_text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(n) => match n.as_f64().filter(|x| n.is_f64() && x.fract() == 0.0 && x.abs() < 1e15) {
+            Some(whole) => Some(format!("{whole:.0}").into()),
+            None => Some(n.to_string().into()),
+        },
+        _ => None,
+    }
+}
+
 impl Draft {
-    /// Takes a value into a field; `false` if the field has one already.
-    fn take(&mut self, field: Field, value: &str) -> bool {
+    /// Takes a value into a field; `false` if the field has one already, or can have no such value.
+    fn take(&mut self, field: Field, value: &Value) -> bool {
+        if let (Field::MetaData, Value::Object(object)) = (field, value) {
+            self.meta_data.extend(object.clone());
+            return true;
+        }
+        let Some(value) = as_text(value) else { return false };
         let target = match field {
             Field::Name => &mut self.name,
             Field::Surname => self.surname.get_or_insert_default(),
             Field::Email => &mut self.email,
             Field::Phone => &mut self.phone,
             Field::FullName if self.name.is_empty() && self.surname.is_none() => {
-                (self.name, self.surname) = split_name(value);
+                (self.name, self.surname) = split_name(&value);
                 return true;
             }
             Field::FullName => return false,
-            Field::MetaData => return self.merge_json(value),
+            Field::MetaData => return self.merge_json(&value),
         };
         let free = target.is_empty();
         if free {
-            value.clone_into(target);
+            *target = value.into_owned();
         }
         free
     }

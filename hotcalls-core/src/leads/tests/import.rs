@@ -113,14 +113,14 @@ fn files_stream_in_and_verdicts_stream_out() {
         Ok(())
     };
     let mut progress = |done| steps.push(done);
-    let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress) };
+    let streams = Streams { source: Some(&mut source), rows: Some(&mut rows), progress: Some(&mut progress), ..Streams::default() };
     let report = t.db.system().leads().import_csv(LeadImport::new(), streams).unwrap();
     assert_eq!((report.created, report.rows.len(), report.rows_left_out, lines.len()), (1200, 0, 0, 1200));
     assert_eq!(steps, [250, 500, 750, 1000, 1200]);
     assert!(lines[0].starts_with(r#"{"line":2,"verdict":"created","id":""#) && lines[0].ends_with(r#","errors":null}"#), "{}", lines[0]);
     let sunk = &mut |_: &dyn erased_serde::Serialize| Err(crate::Error::internal("the receiver is gone"));
     let mut source = "name,email,phone\nNew,new@example.com,1".as_bytes();
-    let streams = Streams { source: Some(&mut source), rows: Some(sunk), progress: None };
+    let streams = Streams { source: Some(&mut source), rows: Some(sunk), ..Streams::default() };
     t.db.system().leads().import_csv(LeadImport { atomic: true, ..LeadImport::new() }, streams).unwrap_err();
     assert_eq!(all(&t).len(), 1000, "an atomic import whose receiver fails leaves nothing (of 1,200, a page shows 1,000)");
     assert_eq!(t.db.system().leads().list(()).unwrap().count, 1200);
@@ -187,4 +187,50 @@ fn leads_go_where_the_caller_may_create_them_and_twins_are_those_of_the_workspac
     assert_eq!(t.db.anonymous().leads().import_csv(csv(FILE), Streams::default()).unwrap_err().code(), Code::NotAuthenticated);
     let by_name = t.db.as_user(member).call_json("leads.import_csv", &json!({"csv": FILE, "default_country": "DE"}).to_string()).unwrap();
     assert!(by_name.contains(r#""created":0,"updated":0,"duplicates":4,"invalid":1"#), "{by_name}");
+}
+
+/// A data frame in miniature.
+struct Frame(Vec<String>, std::vec::IntoIter<Vec<serde_json::Value>>);
+
+impl crate::Records for Frame {
+    fn columns(&self) -> &[String] {
+        &self.0
+    }
+    fn next(&mut self) -> crate::Result<Option<Vec<serde_json::Value>>> {
+        Ok(self.1.next())
+    }
+}
+
+#[test]
+fn typed_rows_get_the_same_verdicts_and_keep_their_types_in_the_metadata() {
+    use Verdict::*;
+    let t = TestDb::new();
+    let columns = ["Full name", "E-Mail", "Phone", "score", "tags", "Metadata"].map(str::to_owned).to_vec();
+    let rows = vec![
+        json!(["Ada Lovelace", "ada@example.com", 4_930_901_820_i64, 0.5, ["a", null], {"k": 1}]),
+        json!([null, "  ", null, null, null, null]),
+        json!(["Bert", "not an address", 1.0, null, null, null]),
+        json!(["Ada Lovelace", "ada@example.com", "2", null, null, null]),
+        json!(["Carl", "carl@example.com", 4_930_901_821.0, true, null, "{\"j\": 2}"]),
+        json!([["no", "name"], "eve@example.com", "3", null, null, null]),
+    ];
+    let rows: Vec<_> = rows.into_iter().map(|row| row.as_array().unwrap().clone()).collect();
+    let mut frame = Frame(columns, rows.into_iter());
+    let streams = Streams { records: Some(&mut frame), ..Streams::default() };
+    let report = t.db.system().leads().import_csv(LeadImport::new(), streams).unwrap();
+    assert_eq!(verdicts(&report), [(0, Created), (2, Invalid), (3, Duplicate), (4, Created), (5, Invalid)]);
+    assert_eq!(report.rows[4].errors, Some(Json(json!({"name": ["This field may not be blank."]}))));
+    let leads = all(&t);
+    let ada = &leads[0];
+    assert_eq!((ada.name.as_str(), ada.surname.as_deref(), ada.phone.as_str()), ("Ada", Some("Lovelace"), "4930901820"));
+    assert_eq!(ada.meta_data, Json(json!({"score": 0.5, "tags": ["a", null], "k": 1})));
+    assert_eq!((leads[1].phone.as_str(), &leads[1].meta_data), ("4930901821", &Json(json!({"score": true, "j": 2}))));
+    let mut frame = Frame(vec!["name".into()], Vec::new().into_iter());
+    let streams = Streams { records: Some(&mut frame), ..Streams::default() };
+    let keyed = t.db.system().idempotency_key("k");
+    assert_eq!(keyed.leads().import_csv(LeadImport::new(), streams).unwrap_err().code(), crate::Code::InvalidInput);
+    let mut frame = Frame(vec!["colour".into()], Vec::new().into_iter());
+    let streams = Streams { records: Some(&mut frame), ..Streams::default() };
+    let error = t.db.system().leads().import_csv(LeadImport::new(), streams).unwrap_err();
+    assert!(error.details().get("frame").is_some(), "{error}");
 }

@@ -67,9 +67,28 @@ fn read_list<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> Re
 /// A token that was just made. The key is shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewToken {
-    /// The token.
-    #[serde(flatten)]
-    pub token: ApiToken,
+    /// Its id.
+    pub id: Id<ApiToken>,
+    /// What it is for.
+    pub name: String,
+    /// The workspaces that it sees and touches; null: all that its owner may.
+    pub workspaces: Option<Vec<Id<Workspace>>>,
+    /// The operations that it may call, as names or patterns (`leads.*`); null: all that its owner may.
+    pub operations: Option<Vec<String>>,
+    /// When it ends; null: when it is deleted.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// What the client presents (`Authorization: Token <key>`).
     pub key: String,
+}
+
+impl NewToken {
+    // The fields are spelled out: flattened, the answer would be a map to doors that make an object of every record.
+    pub(crate) fn new(token: ApiToken, key: String) -> Self {
+        let ApiToken { id, name, workspaces, operations, expires_at, last_used_at, created_at } = token;
+        Self { id, name, workspaces, operations, expires_at, last_used_at, created_at, key }
+    }
 }

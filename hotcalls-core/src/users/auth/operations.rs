@@ -153,7 +153,7 @@ fn create_token(scope: &Scope<'_>, input: TokenCreate) -> Result<NewToken> {
         created_at: scope.now(),
     };
     store::insert_token(scope.tx(), &token, user, &keys::digest(KeyKind::Token, &key))?;
-    Ok(NewToken { token, key })
+    Ok(NewToken::new(token, key))
 }
 
 fn check_token(scope: &Scope<'_>, input: &TokenCreate) -> Result<()> {

@@ -232,13 +232,13 @@ fn a_token_is_shown_once_and_can_be_deleted_by_its_owner_only() {
     let second = token(&ada, |input| input.name = "second".into()).unwrap();
     assert!(t.db.with_token(&first.key).users().me(()).is_ok());
     let listed = ada.auth().tokens(()).unwrap();
-    assert_eq!(listed.iter().map(|token| token.id).collect::<Vec<_>>(), [second.token.id, first.token.id], "newest first");
+    assert_eq!(listed.iter().map(|token| token.id).collect::<Vec<_>>(), [second.id, first.id], "newest first");
     let text = ada.call_json("auth.tokens", "{}").unwrap();
     assert!(!text.contains(&first.key) && !text.contains("digest") && !text.contains("\"key\""), "{text}");
     let eve = t.db.as_user(t.user::<User>("eve", "superuser"));
-    assert_eq!(code(eve.auth().delete_token(first.token.id)), Some(Code::NotFound));
+    assert_eq!(code(eve.auth().delete_token(first.id)), Some(Code::NotFound));
     assert!(eve.auth().tokens(()).unwrap().is_empty());
-    ada.auth().delete_token(first.token.id).unwrap();
+    ada.auth().delete_token(first.id).unwrap();
     assert_eq!(code(t.db.with_token(&first.key).users().me(())), Some(Code::InvalidCredentials));
     assert_eq!(code(t.db.with_session(&second.key).users().me(())), Some(Code::NotAuthenticated), "a token's key is no session");
     assert_eq!(code(t.db.system().auth().tokens(())), Some(Code::NotAuthenticated), "the program has none");
