@@ -142,3 +142,17 @@ fn indexed_search_is_the_search_of_a_scan() {
     }
     assert!(hits > 500, "the questions were too rare: {hits}");
 }
+
+#[test]
+fn a_rare_part_beside_a_usual_word_is_looked_up() {
+    let t = TestDb::new();
+    let root = t.db.system();
+    let name = |n: usize| format!("Xqzwvj {}", if n % 1500 == 7 { "Anna" } else { "Bob" });
+    let drafts: Vec<_> = (0..4500).map(|n| LeadCreate::new(name(n), format!("{n}@example.com"), format!("+49 30 {n:07}"))).collect();
+    root.leads().bulk_create(LeadBulkCreate::new(drafts)).unwrap();
+    let candidates = |text: &str| t.sql(|tx| store::SEARCH.candidates(tx, &[text.to_owned()])).map(|found| found.len());
+    assert_eq!(candidates("xqzwvj"), None, "nearly all rows: a scan is as good");
+    assert_eq!(candidates("xqzwvj an"), Some(3));
+    assert_eq!(root.leads().list(LeadList { name: Some("XQZWVJ an".into()), ..LeadList::new() }).unwrap().count, 3);
+    assert_eq!(root.leads().list(LeadList { name: Some("xqzwvj".into()), ..LeadList::new() }).unwrap().count, 4500);
+}
