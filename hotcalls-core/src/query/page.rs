@@ -25,14 +25,14 @@ use crate::{
 pub const PAGE_SIZE: i32 = 20;
 /// The largest page.
 pub const MAX_PAGE_SIZE: i32 = 1000;
-/// A cursor holds the values of all keys of its order: texts of some hundred characters each, several bytes a character, as base64.
-const LONGEST_CURSOR: usize = 16_384;
+/// A cursor holds the values of all keys of its order, as base64. Longer ones would not fit into every request line beside a search.
+const LONGEST_CURSOR: usize = 2000;
 
 input! {
     /// Which page of a list.
     pub struct Paging {
         /// The page, from 1, or `last`.
-        pub page: Option<String> = None => text(LONGEST_CURSOR),
+        pub page: Option<String> = None => text(20),
         /// Rows of a page: 1 to 1000.
         pub page_size: i32 = PAGE_SIZE => int(1, MAX_PAGE_SIZE.into()),
         /// Where to go on: the `next_cursor` of the page before; an empty text starts at the front. Takes the place of `page`.
