@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 __all__ = [
+    "AccessRefused",
     "AuthenticationError",
     "Busy",
     "Cancelled",
@@ -33,11 +34,13 @@ __all__ = [
     "PermissionDenied",
     "QuotaExceeded",
     "ReadOnly",
+    "ServerTooOld",
     "SlotTaken",
     "StorageError",
     "StorageIOError",
     "Throttled",
     "TooLarge",
+    "Unavailable",
     "UnknownOperation",
     "UnknownOutcome",
     "WrongType",
@@ -195,6 +198,18 @@ class Corrupt(StorageError):
     """The file is damaged."""
 
 
+class Unavailable(StorageError):
+    """The database server cannot be reached, or has no room for another connection."""
+
+
+class AccessRefused(StorageError):
+    """The database server refuses the role, its password, or what it wants to do."""
+
+
+class ServerTooOld(StorageError):
+    """The database server is older than the library can work with."""
+
+
 class ClosedHandleError(HotcallsError):
     """The database was closed."""
 
@@ -231,6 +246,9 @@ _BY_CODE: dict[str, type[HotcallsError]] = {
     "disk_full": DiskFull,
     "io": StorageIOError,
     "corrupt": Corrupt,
+    "unavailable": Unavailable,
+    "access_refused": AccessRefused,
+    "server_too_old": ServerTooOld,
     "closed": ClosedHandleError,
     "forked": ForkedHandleError,
     "internal": InternalError,
