@@ -14,6 +14,10 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// The rows of one workspace.
+    pub fn one<T>(workspace: Id<T>) -> Self {
+        Self::Only(vec![workspace.uuid()])
+    }
     /// Whether rows of a workspace are reached.
     pub fn contains<T>(&self, workspace: Id<T>) -> bool {
         match self {

@@ -34,11 +34,11 @@ input! {
         /// The raw text of why it ended contains.
         pub disconnection_reason: Option<String> = None => contains("c.disconnection_reason_fold"),
         /// The lead's given name contains.
-        pub lead__name: Option<String> = None => contains("(SELECT r.name_fold FROM leads r WHERE r.id = c.lead_id)"),
+        pub lead__name: Option<String> = None => contains("(SELECT r.name_fold FROM leads r WHERE r.id = c.lead_id AND r.workspace_id = c.workspace_id)"),
         /// The lead's e-mail address contains.
-        pub lead__email: Option<String> = None => contains("(SELECT r.email_fold FROM leads r WHERE r.id = c.lead_id)"),
+        pub lead__email: Option<String> = None => contains("(SELECT r.email_fold FROM leads r WHERE r.id = c.lead_id AND r.workspace_id = c.workspace_id)"),
         /// The lead's phone number contains.
-        pub lead__phone: Option<String> = None => contains("(SELECT r.phone_fold FROM leads r WHERE r.id = c.lead_id)"),
+        pub lead__phone: Option<String> = None => contains("(SELECT r.phone_fold FROM leads r WHERE r.id = c.lead_id AND r.workspace_id = c.workspace_id)"),
         /// Who called whom.
         pub direction: Option<Direction> = None => equals("c.direction"),
         /// Of this lead.

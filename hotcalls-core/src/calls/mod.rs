@@ -32,5 +32,5 @@ pub use self::{
 pub(crate) use self::{
     operations::OPERATIONS,
     stats::{Subject, counted},
-    store::{delete_with_lead, delete_with_workspace, move_with_lead, of_lead},
+    store::{delete_with_lead, delete_with_workspace, move_with_lead, of_lead, part_from_lead},
 };

@@ -7,7 +7,7 @@ use super::{
     fields::{CallFilters, LISTING, sees},
     import::{CdrImport, CdrReport, import_cdr},
     live::{
-        self, CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRenew, ReapReport,
+        CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRenew, ReapReport,
         operations::{begin, end, event, reap, renew},
     },
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
@@ -22,12 +22,12 @@ use super::{
     },
     store,
     transcript::{
-        self, AppendedTurns, Transcript, TranscriptAppend, TranscriptOf,
+        AppendedTurns, Transcript, TranscriptAppend, TranscriptOf,
         operations::{append_transcript, transcript},
     },
 };
 use crate::{
-    access::{Rule, Scope},
+    access::{Reach, Rule, Scope},
     agents::{Agent, PhoneNumber},
     calendars::meeting,
     error::{Error, NON_FIELD, Problems, Result},
@@ -320,8 +320,7 @@ pub(super) fn new_call(scope: &Scope<'_>, input: CallCreate, found: &References)
 }
 
 fn get(scope: &Scope<'_>, input: ById<Call>) -> Result<Call> {
-    let call = store::get(scope.tx(), input.id)?;
-    call.filter(|c| sees(scope).contains(Id::or_none(c.workspace))).ok_or_else(not_found)
+    store::get(scope.tx(), input.id, &sees(scope))?.ok_or_else(not_found)
 }
 
 pub(super) fn not_found() -> Error {
@@ -345,13 +344,13 @@ fn list(scope: &Scope<'_>, input: CallList) -> Result<Page<Call>> {
 }
 
 fn locate(scope: &Scope<'_>, id: Uuid) -> Result<()> {
-    let home = store::home(scope.tx(), Id::new(id))?.filter(|home| sees(scope).contains(*home)).ok_or_else(not_found)?;
+    let home = store::home(scope.tx(), Id::new(id), &sees(scope))?.ok_or_else(not_found)?;
     scope.require_manages(home)
 }
 
 fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     let (id, tx) = (input.id, scope.tx());
-    let stored = store::get(tx, id)?.ok_or_else(not_found)?;
+    let stored = store::get(tx, id, &sees(scope))?.ok_or_else(not_found)?;
     let same_status = input.status.given().is_none_or(|status| *status == stored.status);
     let same_text = input.disconnection_reason.given().is_none_or(|text| *text == stored.disconnection_reason);
     let before = Before { status: stored.status, duration_ms: stored.duration_ms, reason_stands: same_status && same_text };
@@ -365,22 +364,15 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     rules::settle(&mut call, said, Some(before), &mut problems);
     problems.into_result()?;
     scope.require_manages(to)?;
-    store::update(tx, &call).map_err(|e| {
+    let moved = if from == to { Ok(()) } else { meeting::part_from_call(tx, id, from).and_then(|()| store::rehome(tx, id, from, to)) };
+    moved.and_then(|()| store::update(tx, &call)).map_err(|e| {
         if e.is_unique_violation() {
             return Error::field(NON_FIELD, "The fields workspace, provider, external_id must make a unique set.");
         }
         e
     })?;
-    if from != to {
-        store::part_from_legs(tx, id, to)?;
-        live::store::move_with_call(tx, id, to)?;
-        transcript::store::move_with_call(tx, id, to)?;
-        meeting::part_from_call(tx, id, to)?;
-        store::count(tx, from, -1)?;
-        store::count(tx, to, 1)?;
-    }
     // Read again: it may show another lead now.
-    store::get(tx, id)?.ok_or_else(not_found)
+    store::get(tx, id, &Reach::one(to))?.ok_or_else(not_found)
 }
 
 /// The workspace of a call after an update. What is not given was checked when it was written, so it is looked at only when the call moves.
@@ -446,7 +438,7 @@ fn merged(stored: Call, input: CallUpdate) -> Call {
 }
 
 fn delete(scope: &Scope<'_>, input: ById<Call>) -> Result<()> {
-    let home = store::home(scope.tx(), input.id)?.filter(|home| sees(scope).contains(*home)).ok_or_else(not_found)?;
-    store::delete(scope.tx(), input.id)?;
-    store::count(scope.tx(), home, -1)
+    let home = store::home(scope.tx(), input.id, &sees(scope))?.ok_or_else(not_found)?;
+    meeting::part_from_call(scope.tx(), input.id, home)?;
+    store::delete(scope.tx(), input.id, home)
 }

@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     id::Id,
     leads::Lead,
+    query::Where,
     store::{Column, Param, Row, ToParam, Tx},
     workspaces::Workspace,
 };
@@ -53,30 +54,43 @@ impl References {
         let (tx, reach) = (scope.tx(), sees(scope));
         let home = |row: &Row<'_>| row.get::<Id<Workspace>>(1);
         let mut found = Self::default();
-        look_up(tx, "SELECT id FROM workspaces WHERE id IN", inputs.clone().map(|p| p.workspace), |_, id| {
+        look_up(tx, "SELECT id FROM workspaces WHERE id IN", &Reach::All, inputs.clone().map(|p| p.workspace), |_, id| {
             if id != Id::NONE && reach.contains(id) {
                 found.workspaces.insert(id);
             }
             Ok(())
         })?;
-        look_up(tx, "SELECT id, workspace_id, name, surname, email FROM leads WHERE id IN", inputs.clone().map(|p| p.lead), |row, id| {
+        let leads = "SELECT id, workspace_id, name, surname, email FROM leads WHERE id IN";
+        look_up(tx, leads, &reach, inputs.clone().map(|p| p.lead), |row, id| {
             let lead = LeadNames { workspace: home(row)?, name: row.get(2)?, surname: row.get(3)?, email: row.get(4)? };
             keep(&mut found.leads, id, lead.workspace, lead, &reach);
             Ok(())
         })?;
-        look_up(tx, "SELECT agent_id, workspace_id FROM agents WHERE agent_id IN", inputs.clone().map(|p| p.agent), |row, id| {
-            keep(&mut found.agents, id, home(row)?, home(row)?, &reach);
-            Ok(())
-        })?;
-        look_up(tx, "SELECT id, workspace_id FROM phone_numbers WHERE id IN", inputs.clone().map(|p| p.phone_number), |row, id| {
-            let home = home(row)?;
-            // A number of no workspace is everybody's.
-            if home == Id::NONE || reach.contains(home) {
-                found.phone_numbers.insert(id, home);
-            }
-            Ok(())
-        })?;
-        look_up(tx, "SELECT id, workspace_id FROM calls WHERE id IN", inputs.map(|p| p.parent_call), |row, id| {
+        look_up(
+            tx,
+            "SELECT agent_id, workspace_id FROM agents WHERE agent_id IN",
+            &Reach::All,
+            inputs.clone().map(|p| p.agent),
+            |row, id| {
+                keep(&mut found.agents, id, home(row)?, home(row)?, &reach);
+                Ok(())
+            },
+        )?;
+        look_up(
+            tx,
+            "SELECT id, workspace_id FROM phone_numbers WHERE id IN",
+            &Reach::All,
+            inputs.clone().map(|p| p.phone_number),
+            |row, id| {
+                let home = home(row)?;
+                // A number of no workspace is everybody's.
+                if home == Id::NONE || reach.contains(home) {
+                    found.phone_numbers.insert(id, home);
+                }
+                Ok(())
+            },
+        )?;
+        look_up(tx, "SELECT id, workspace_id FROM calls WHERE id IN", &reach, inputs.map(|p| p.parent_call), |row, id| {
             keep(&mut found.calls, id, home(row)?, home(row)?, &reach);
             Ok(())
         })?;
@@ -118,7 +132,7 @@ impl References {
 pub fn agent_names(scope: &Scope<'_>, agents: impl Iterator<Item = Id<Agent>>) -> Result<HashMap<Id<Agent>, String>> {
     let reach = sees(scope);
     let mut names = HashMap::new();
-    look_up(scope.tx(), "SELECT agent_id, workspace_id, name FROM agents WHERE agent_id IN", agents.map(Some), |row, id| {
+    look_up(scope.tx(), "SELECT agent_id, workspace_id, name FROM agents WHERE agent_id IN", &Reach::All, agents.map(Some), |row, id| {
         keep(&mut names, id, row.get(1)?, row.get(2)?, &reach);
         Ok(())
     })?;
@@ -131,17 +145,23 @@ fn keep<T: Eq + Hash, V>(found: &mut HashMap<T, V>, id: T, home: Id<Workspace>, 
     }
 }
 
-/// Runs `sql (..)` for the ids among `ids`, each once; `each` gets the row and the id in its first column.
+/// Runs `sql (..)` for the ids among `ids`, each once; `each` gets the row and the id in its first column. Where rows are looked for in some
+/// workspaces only, the statement says so: it does not go to the machines of others.
 fn look_up<T>(
     tx: &Tx<'_>,
     sql: &str,
+    within: &Reach,
     ids: impl Iterator<Item = Option<Id<T>>>,
     mut each: impl FnMut(&Row<'_>, Id<T>) -> Result<()>,
 ) -> Result<()>
 where
     Id<T>: Column,
 {
-    among(tx, sql, &[], "", ids.flatten().collect(), |row| each(row, row.get(0)?))
+    let mut w = Where::new();
+    // The plus keeps the planner with the index of ids.
+    w.reach("+workspace_id", within);
+    let end = if w.is_empty() { String::new() } else { format!("AND {}", w.condition()) };
+    among(tx, sql, w.params(), &end, ids.flatten().collect(), |row| each(row, row.get(0)?))
 }
 
 /// How many keys one statement takes. All but the last are full, and the last is filled up, so that there are two texts to cache.

@@ -4,12 +4,13 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use super::{live, model::Call, transcript};
 use crate::{
+    access::Reach,
     error::Result,
     id::Id,
     leads::Lead,
     params,
-    query::fold,
-    store::{Param, Row, ToParam, Tx, counters},
+    query::{Where, fold},
+    store::{Param, Row, ToParam, Tx, counters, rehome::Rehome},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -20,7 +21,10 @@ pub(crate) const COUNTED: &str = "calls";
 /// Calls alone: enough for every filter.
 pub(crate) const BARE: &str = "calls c";
 /// Calls with their lead: what records show of it, and what searches look through.
-pub(crate) const WITH_LEAD: &str = "calls c LEFT JOIN leads l ON l.id = c.lead_id";
+pub(crate) const WITH_LEAD: &str = "calls c LEFT JOIN leads l ON l.id = c.lead_id AND l.workspace_id = c.workspace_id";
+
+/// Which rows belong to the calls of a lead, and its workspace.
+pub(super) const OF_LEAD: &str = "call_id IN (SELECT c.id FROM calls c WHERE c.lead_id = {} AND +c.workspace_id = {})";
 
 /// What [`Call::read`] reads.
 pub(crate) const COLUMNS: &str = "c.id, c.lead_id, l.name, l.surname, l.email, c.timestamp, c.from_number, c.to_number, c.duration,
@@ -166,21 +170,30 @@ pub(super) fn insert_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>
     Ok(twins)
 }
 
-/// Stores a changed call.
+/// Stores a changed call, which has its workspace already.
 pub(super) fn update(tx: &Tx<'_>, call: &Call) -> Result<()> {
-    let columns = WRITTEN.split(',').enumerate().skip(1).map(|(n, column)| format!("{} = ?{}", column.trim(), n + 1));
-    let sql = format!("UPDATE calls SET {} WHERE id = ?1", columns.collect::<Vec<_>>().join(", "));
+    let columns = WRITTEN.split(',').enumerate().skip(2).map(|(n, column)| format!("{} = ?{}", column.trim(), n + 1));
+    let sql = format!("UPDATE calls SET {} WHERE id = ?1 AND workspace_id = ?2", columns.collect::<Vec<_>>().join(", "));
     tx.execute(&sql, &call.written()).map(drop)
 }
 
-/// One call.
-pub(super) fn get(tx: &Tx<'_>, id: Id<Call>) -> Result<Option<Call>> {
-    tx.one(&format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.id = ?1"), params![id], Call::read)
+/// One call within reach.
+pub(super) fn get(tx: &Tx<'_>, id: Id<Call>, reach: &Reach) -> Result<Option<Call>> {
+    let w = one(id, reach);
+    tx.one(&format!("SELECT {COLUMNS} FROM {WITH_LEAD} {}", w.clause()), w.params(), Call::read)
 }
 
-/// The workspace of a call.
-pub(super) fn home(tx: &Tx<'_>, id: Id<Call>) -> Result<Option<Id<Workspace>>> {
-    tx.one("SELECT workspace_id FROM calls WHERE id = ?1", params![id], |row| row.get(0))
+/// The workspace of a call within reach.
+pub(super) fn home(tx: &Tx<'_>, id: Id<Call>, reach: &Reach) -> Result<Option<Id<Workspace>>> {
+    let w = one(id, reach);
+    tx.one(&format!("SELECT c.workspace_id FROM {BARE} {}", w.clause()), w.params(), |row| row.get(0))
+}
+
+fn one(id: Id<Call>, reach: &Reach) -> Where {
+    let mut w = Where::new();
+    w.push("c.id = {}", [id]);
+    w.reach("c.workspace_id", reach);
+    w
 }
 
 /// The call that its workspace and provider know by the same `external_id`, if it has one.
@@ -191,45 +204,70 @@ pub(super) fn twin(tx: &Tx<'_>, call: &Call) -> Result<Option<Call>> {
     tx.one(&sql, params![Id::or_none(call.workspace), provider, external_id], Call::read)
 }
 
-/// Deletes a call. Its legs, and what else points at it, stay without it.
-pub(super) fn delete(tx: &Tx<'_>, id: Id<Call>) -> Result<()> {
-    tx.execute("DELETE FROM calls WHERE id = ?1", params![id]).map(drop)
+/// Deletes a call. Its legs stay without it; who else points at it has let go.
+pub(super) fn delete(tx: &Tx<'_>, id: Id<Call>, home: Id<Workspace>) -> Result<()> {
+    part_from_legs(tx, id, home)?;
+    tx.execute("DELETE FROM calls WHERE id = ?1 AND workspace_id = ?2", params![id, home])?;
+    count(tx, home, -1)
 }
 
-/// Lets go of the legs that stayed behind in another workspace when a call moved.
-pub(super) fn part_from_legs(tx: &Tx<'_>, parent: Id<Call>, home: Id<Workspace>) -> Result<()> {
-    tx.execute("UPDATE calls SET parent_call_id = NULL WHERE parent_call_id = ?1 AND workspace_id <> ?2", params![parent, home]).map(drop)
+/// Moves a call into another workspace, with its events and its transcript, without its legs.
+pub(super) fn rehome(tx: &Tx<'_>, id: Id<Call>, from: Id<Workspace>, to: Id<Workspace>) -> Result<()> {
+    part_from_legs(tx, id, from)?;
+    live::store::move_with_call(tx, id, from, to)?;
+    transcript::store::move_with_call(tx, id, from, to)?;
+    Rehome::new("calls", from, to).which("id = {}", [id]).run(tx)?;
+    count(tx, from, -1)?;
+    count(tx, to, 1)
+}
+
+/// Lets go of the legs of a call that leaves its workspace.
+fn part_from_legs(tx: &Tx<'_>, parent: Id<Call>, home: Id<Workspace>) -> Result<()> {
+    let sql = "UPDATE calls SET parent_call_id = NULL WHERE parent_call_id = ?1 AND +workspace_id = ?2";
+    tx.execute(sql, params![parent, home]).map(drop)
+}
+
+/// The same for the calls of a lead.
+fn part_from_legs_of(tx: &Tx<'_>, lead: Id<Lead>, home: Id<Workspace>) -> Result<()> {
+    tx.execute(
+        "UPDATE calls SET parent_call_id = NULL
+         WHERE +workspace_id = ?2 AND parent_call_id IN (SELECT c.id FROM calls c WHERE c.lead_id = ?1 AND +c.workspace_id = ?2)",
+        params![lead, home],
+    )
+    .map(drop)
+}
+
+/// Lets go of a lead that is deleted.
+pub(crate) fn part_from_lead(tx: &Tx<'_>, lead: Id<Lead>, home: Id<Workspace>) -> Result<()> {
+    tx.execute("UPDATE calls SET lead_id = NULL WHERE lead_id = ?1 AND +workspace_id = ?2", params![lead, home]).map(drop)
 }
 
 /// Every call of a lead, newest first.
-pub(crate) fn of_lead(tx: &Tx<'_>, lead: Id<Lead>) -> Result<Vec<Call>> {
-    let sql = format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.lead_id = ?1 ORDER BY c.timestamp DESC, c.id DESC");
-    tx.all(&sql, params![lead], Call::read)
+pub(crate) fn of_lead(tx: &Tx<'_>, lead: Id<Lead>, home: Id<Workspace>) -> Result<Vec<Call>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.lead_id = ?1 AND +c.workspace_id = ?2 ORDER BY c.timestamp DESC, c.id DESC");
+    tx.all(&sql, params![lead, home], Call::read)
 }
 
 /// Moves the calls of a lead with it into another workspace. What they point at there would belong to a stranger, so they let go of it.
 /// A call whose `external_id` the new workspace knows already breaks the unique rule.
 pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, from: Id<Workspace>, to: Id<Workspace>, now: Timestamp) -> Result<()> {
-    let moved = tx.execute(
-        "UPDATE calls SET workspace_id = ?2, agent_id = NULL, parent_call_id = NULL, updated_at = ?3,
-             phone_number_id = (SELECT p.id FROM phone_numbers p WHERE p.id = calls.phone_number_id AND p.workspace_id IN (?2, ?4))
-         WHERE lead_id = ?1",
-        params![lead, to, now, Id::<Workspace>::NONE],
-    )?;
-    tx.execute(
-        "UPDATE calls SET parent_call_id = NULL
-         WHERE workspace_id <> ?2 AND parent_call_id IN (SELECT id FROM calls WHERE lead_id = ?1)",
-        params![lead, to],
-    )?;
-    live::store::move_with_lead(tx, lead, to)?;
-    transcript::store::move_with_lead(tx, lead, to)?;
+    part_from_legs_of(tx, lead, from)?;
+    live::store::move_with_lead(tx, lead, from, to)?;
+    transcript::store::move_with_lead(tx, lead, from, to)?;
+    let mut calls = Rehome::new("calls", from, to).which("lead_id = {}", [lead]);
+    let (there, none) = (calls.bind(&to), calls.bind(&Id::<Workspace>::NONE));
+    let usable = format!("(SELECT p.id FROM phone_numbers p WHERE p.id = calls.phone_number_id AND p.workspace_id IN ({there}, {none}))");
+    let calls = calls.set("agent_id", "NULL").set("parent_call_id", "NULL").set("phone_number_id", &usable);
+    let moved = calls.set_value("updated_at", &now).run(tx)?;
     count(tx, from, -(moved as i64))?;
     count(tx, to, moved as i64)
 }
 
-/// Deletes the calls of a lead that is deleted with all that is its.
+/// Deletes the calls of a lead that is deleted with all that is its. Who else points at them has let go.
 pub(crate) fn delete_with_lead(tx: &Tx<'_>, lead: Id<Lead>, home: Id<Workspace>) -> Result<()> {
-    let gone = tx.execute("DELETE FROM calls WHERE lead_id = ?1", params![lead])?;
+    part_from_legs_of(tx, lead, home)?;
+    let gone = tx.execute("DELETE FROM calls WHERE lead_id = ?1 AND +workspace_id = ?2", params![lead, home])?;
     count(tx, home, -(gone as i64))
 }
 

@@ -496,7 +496,7 @@ fn what_becomes_of_the_calls_of_a_lead() {
     assert_eq!(get(own.id).phone_number, None);
     assert_eq!((get(other.id).workspace, get(other.id).parent_call), (Some(w.ours), None));
     assert_eq!(w.member.calls().list(()).unwrap().count, 1);
-    assert_eq!(w.t.sql(|tx| store::of_lead(tx, w.lead)).len(), 2);
+    assert_eq!(w.t.sql(|tx| store::of_lead(tx, w.lead, w.theirs)).len(), 2);
     w.t.sql(|tx| store::delete_with_lead(tx, w.lead, w.theirs));
     assert_eq!(w.system().calls().list(()).unwrap().count, 1);
     w.t.sql(|tx| store::delete_with_workspace(tx, w.ours));

@@ -46,7 +46,7 @@ pub struct LeadStats {
 pub(super) fn call_history(scope: &Scope<'_>, input: ById<Lead>) -> Result<LeadCallHistory> {
     let lead = store::get(scope.tx(), input.id, &sees(scope))?;
     // A call has its lead's workspace, so who sees the lead sees its calls.
-    let call_logs = calls::of_lead(scope.tx(), lead.id)?;
+    let call_logs = calls::of_lead(scope.tx(), lead.id, Id::or_none(lead.workspace))?;
     Ok(LeadCallHistory { lead_id: lead.id, lead_name: lead.full_name, total_calls: call_logs.len() as i64, call_logs })
 }
 
@@ -54,7 +54,7 @@ pub(super) fn stats(scope: &Scope<'_>, input: CallStatistics) -> Result<LeadStat
     let counted = calls::counted(scope, &input.filters, input.search.as_deref())?;
     let (with, calls) = store::with_calls(scope.tx(), &counted)?;
     // Filters choose among the calls; only that of the workspace chooses among the leads too.
-    let reach = input.filters.workspace.map_or_else(|| sees(scope), |id| Reach::Only(vec![id.uuid()]));
+    let reach = input.filters.workspace.map_or_else(|| sees(scope), Reach::one);
     let total = counters::total(scope.tx(), &reach, COUNTER)? as i64;
     Ok(LeadStats {
         total_leads: total,

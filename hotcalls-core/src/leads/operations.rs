@@ -184,7 +184,7 @@ fn within(scope: &Scope<'_>, workspace: Option<Id<Workspace>>) -> Result<Reach> 
     let reach = sees(scope);
     match workspace {
         None => Ok(reach),
-        Some(id) if reach.contains(id) && store::workspace_exists(scope.tx(), id)? => Ok(Reach::Only(vec![id.uuid()])),
+        Some(id) if reach.contains(id) && store::workspace_exists(scope.tx(), id)? => Ok(Reach::one(id)),
         Some(_) => Err(Error::no_choice("workspace")),
     }
 }
@@ -210,7 +210,7 @@ fn list(scope: &Scope<'_>, mut input: LeadList) -> Result<Page<Lead>> {
 }
 
 fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
-    let stored = store::get(scope.tx(), input.id, &Reach::All)?;
+    let stored = store::get(scope.tx(), input.id, &sees(scope))?;
     let workspace = match input.workspace {
         Patch::Keep => stored.workspace,
         Patch::Set(workspace) if workspace == stored.workspace => workspace,
@@ -241,26 +241,30 @@ fn update(scope: &Scope<'_>, input: LeadUpdate) -> Result<Lead> {
     Ok(lead)
 }
 
-/// What a moved lead takes along: its calls and meetings.
+/// What a moved lead takes along: its meetings, which look at its calls where they were, and its calls.
 fn move_along(scope: &Scope<'_>, lead: &Lead, stored: &Lead) -> Result<()> {
     let (from, to) = (Id::or_none(stored.workspace), Id::or_none(lead.workspace));
+    meeting::move_with_lead(scope.tx(), lead.id, from, to, scope.now())?;
     calls::move_with_lead(scope.tx(), lead.id, from, to, scope.now()).map_err(|error| match error.is_unique_violation() {
         true => Error::field("workspace", "A call of this lead has an external id that the workspace knows already."),
         false => error,
-    })?;
-    meeting::move_with_lead(scope.tx(), lead.id, to, scope.now())
+    })
 }
 
 fn delete(scope: &Scope<'_>, input: LeadDelete) -> Result<()> {
-    let workspace = store::workspace_of(scope.tx(), input.id, &Reach::All)?;
+    let workspace = store::workspace_of(scope.tx(), input.id, &sees(scope))?;
     if input.cascade {
+        meeting::part_from_calls_of(scope.tx(), input.id, workspace)?;
         calls::delete_with_lead(scope.tx(), input.id, workspace)?;
+    } else {
+        calls::part_from_lead(scope.tx(), input.id, workspace)?;
     }
+    meeting::part_from_lead(scope.tx(), input.id, workspace)?;
     store::delete(scope.tx(), input.id, workspace)
 }
 
 fn update_metadata(scope: &Scope<'_>, input: LeadMetadata) -> Result<Lead> {
-    let stored = store::get(scope.tx(), input.id, &Reach::All)?;
+    let stored = store::get(scope.tx(), input.id, &sees(scope))?;
     let mut meta_data = match &stored.meta_data.0 {
         Value::Object(keys) => keys.clone(),
         _ => return Err(Error::field("meta_data", "The stored value is no dictionary; an update can replace it.")),

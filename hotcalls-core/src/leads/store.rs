@@ -10,7 +10,7 @@ use crate::{
     id::Id,
     params,
     query::{Trigrams, Where, fold},
-    store::{Tx, counters},
+    store::{Tx, counters, rehome::Rehome},
     workspaces::Workspace,
 };
 
@@ -132,10 +132,15 @@ pub(super) fn insert_row(tx: &Tx<'_>, lead: &Lead) -> Result<i64> {
 /// Writes a changed lead over `before`. Its calls are moved by the caller.
 pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: &Lead) -> Result<()> {
     let (workspace, left) = (Id::or_none(lead.workspace), Id::or_none(before.workspace));
+    if workspace != left {
+        Rehome::new("leads", left, workspace).which("id = {}", [lead.id]).run(tx)?;
+        counters::add(tx, left, COUNTER, -1)?;
+        counters::add(tx, workspace, COUNTER, 1)?;
+    }
     let seq = tx.one(
-        "UPDATE leads SET workspace_id = ?2, name = ?3, surname = ?4, email = ?5, phone = ?6, phone_e164 = ?7, meta_data = ?8, updated_at = ?9,
+        "UPDATE leads SET name = ?3, surname = ?4, email = ?5, phone = ?6, phone_e164 = ?7, meta_data = ?8, updated_at = ?9,
              name_fold = ?10, surname_fold = ?11, email_fold = ?12, phone_fold = ?13
-         WHERE id = ?1 RETURNING seq",
+         WHERE id = ?1 AND workspace_id = ?2 RETURNING seq",
         params![
             lead.id,
             workspace,
@@ -153,10 +158,6 @@ pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: &Lead) -> Result<()> {
         ],
         |row| row.get(0),
     )?;
-    if workspace != left {
-        counters::add(tx, left, COUNTER, -1)?;
-        counters::add(tx, workspace, COUNTER, 1)?;
-    }
     let texts = |l: &Lead| [Some(&l.name), l.surname.as_ref(), Some(&l.email), Some(&l.phone)].map(Option::<&String>::cloned);
     match seq {
         Some(seq) if texts(lead) != texts(before) => SEARCH.changed(tx, seq),
@@ -164,9 +165,9 @@ pub(super) fn update(tx: &Tx<'_>, lead: &Lead, before: &Lead) -> Result<()> {
     }
 }
 
-/// Deletes a lead. Its calls are let go of by the schema, or were deleted by the caller.
+/// Deletes a lead. What pointed at it was let go of by the caller.
 pub(super) fn delete(tx: &Tx<'_>, id: Id<Lead>, workspace: Id<Workspace>) -> Result<()> {
-    let gone = SEARCH.delete(tx, "id = ?1", params![id])?;
+    let gone = SEARCH.delete(tx, "id = ?1 AND workspace_id = ?2", params![id, workspace])?;
     counters::add(tx, workspace, COUNTER, -(gone as i64))
 }
 
@@ -200,6 +201,7 @@ pub(super) fn with_number(tx: &Tx<'_>, number: &str, reach: &Reach) -> Result<Ve
     let mut w = Where::new();
     w.push("l.phone_e164 = {}", [number]);
     w.reach("w.id", reach);
+    w.reach("l.workspace_id", reach);
     let limit = w.bind(&MAX_WITH_NUMBER);
     // From the workspaces: the index begins with theirs, and there are few of them.
     let sql = format!(

@@ -18,6 +18,8 @@ use crate::{
 const HOURS: i64 = 24;
 /// Longer keys are refused.
 const MAX_KEY: usize = 255;
+/// One in so many new keys removes what is older than that.
+const SWEEPS: u8 = 32;
 
 pub(super) type Digest32 = [u8; 32];
 /// Digests a stream.
@@ -105,10 +107,16 @@ impl<'a> Keyed<'a> {
             Some(cipher) => cipher.encrypt(&[0; 12].into(), &*text).map_err(|_| Error::internal("an answer cannot be sealed"))?,
             None => text,
         };
-        self.scope.tx().execute("DELETE FROM idempotency_keys WHERE created_at <= ?1", params![oldest])?;
-        let sql = "INSERT INTO idempotency_keys (actor, key_digest, input_digest, answer, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let tx = self.scope.tx();
         let actor = self.scope.who().identity();
-        self.scope.tx().execute(sql, params![actor, self.key_digest, input, answer, now]).map(drop)
+        // What this key answered long ago makes room. What others answered goes now and then: they may be on other machines.
+        let own = "DELETE FROM idempotency_keys WHERE actor = ?1 AND key_digest = ?2 AND created_at <= ?3";
+        tx.execute(own, params![actor, self.key_digest, oldest])?;
+        if self.key_digest[0].is_multiple_of(SWEEPS) {
+            tx.execute("DELETE FROM idempotency_keys WHERE created_at <= ?1", params![oldest])?;
+        }
+        let sql = "INSERT INTO idempotency_keys (actor, key_digest, input_digest, answer, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+        tx.execute(sql, params![actor, self.key_digest, input, answer, now]).map(drop)
     }
 }
 

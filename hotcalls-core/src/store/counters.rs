@@ -21,7 +21,7 @@ pub fn add<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str, by: i64) -> Result<()> 
 
 /// The number of rows of a kind in one workspace.
 pub fn get<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str) -> Result<u64> {
-    total(tx, &Reach::Only(vec![workspace.uuid()]), kind)
+    total(tx, &Reach::one(workspace), kind)
 }
 
 /// The number of rows of a kind that a caller can see.
@@ -33,6 +33,21 @@ pub fn total(tx: &Tx<'_>, reach: &Reach, kind: &str) -> Result<u64> {
     let sql = format!("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counters {}", w.clause());
     let n = tx.one(&sql, w.params(), |row| row.get::<i64>(0))?;
     Ok(n.unwrap_or(0).max(0) as u64)
+}
+
+/// Lets those who write in a workspace and name the same thing wait for each other until their transactions end. Where one writes at a time
+/// anyway there is nothing to wait for.
+///
+/// It is a row beside the counters and not the one of the workspace or the calendar: those may stand on every machine, this one is where the
+/// rows of the workspace are.
+pub fn hold<T>(tx: &Tx<'_>, workspace: Id<T>, what: &str) -> Result<()> {
+    if tx.lane().is_some() {
+        tx.execute(
+            "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, ?2, 0) ON CONFLICT (workspace_id, kind) DO UPDATE SET n = 0",
+            params![workspace, format!("held: {what}")],
+        )?;
+    }
+    Ok(())
 }
 
 /// Forgets the counters of a workspace that is deleted.

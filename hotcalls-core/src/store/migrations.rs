@@ -36,6 +36,7 @@ pub(super) const STEPS: &[Step] = steps![
     "0012_number_forms.sql",
     "0013_transcripts.sql" / "0013_transcripts.postgres.sql",
     "0014_meetings_without_calendar.sqlite.sql" / "0014_meetings_without_calendar.postgres.sql",
+    "0015_let_go.sqlite.sql" / "0015_let_go.postgres.sql",
 ];
 
 /// The schema version that this build writes.

@@ -8,6 +8,7 @@ pub mod counters;
 mod migrations;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod rehome;
 pub mod secret;
 mod sqlite;
 mod value;
@@ -278,6 +279,18 @@ impl Tx<'_> {
             On::Sqlite(_) => None,
             #[cfg(feature = "postgres")]
             On::Postgres(tx) => Some(tx.lane()),
+        }
+    }
+    /// The columns of a table whose rows change their workspace by being copied; `None` where they may stay in their place.
+    fn columns_to_copy(&self, table: &str) -> Result<Option<Vec<String>>> {
+        match self.0 {
+            On::Sqlite(_) => Ok(None),
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => {
+                let sql = "SELECT attname FROM pg_attribute WHERE attrelid = CAST(CAST(?1 AS text) AS regclass) AND attnum > 0
+                     AND NOT attisdropped ORDER BY attnum";
+                self.all(sql, &[Param::Text(table.into())], |row| row.get(0)).map(Some)
+            }
         }
     }
     /// Whether the engine leaves the index of trigrams to the library; else it has its own, or scans.

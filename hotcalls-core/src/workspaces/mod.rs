@@ -19,4 +19,4 @@ pub use self::{
     model::{AddedUsers, Member, RemovedUsers, Role, Workspace, WorkspaceStats},
     operations::{MembersInput, SetRole, WorkspaceCreate, WorkspaceDelete, WorkspaceUpdate, Workspaces},
 };
-pub(crate) use self::{operations::OPERATIONS, rules::resolves, store::lock};
+pub(crate) use self::{operations::OPERATIONS, rules::resolves};

@@ -64,12 +64,6 @@ pub(super) fn update(tx: &Tx<'_>, w: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Holds the workspace's row until the transaction ends. SQLite has one writer anyway; elsewhere this write, which changes nothing, makes
-/// the writers of one workspace wait for each other.
-pub(crate) fn lock(tx: &Tx<'_>, id: Id<Workspace>) -> Result<()> {
-    tx.execute("UPDATE workspaces SET plan_id = plan_id WHERE id = ?1", params![id]).map(drop)
-}
-
 /// Whether the workspace has leads or calls.
 pub(super) fn has_records(tx: &Tx<'_>, id: Id<Workspace>) -> Result<bool> {
     tx.exists("SELECT 1 FROM leads WHERE workspace_id = ?1 UNION ALL SELECT 1 FROM calls WHERE workspace_id = ?1 LIMIT 1", params![id])

@@ -8,7 +8,7 @@ use crate::{
     params,
     query::fold,
     store::{
-        Tx,
+        Tx, counters,
         secret::{self, Place},
     },
     time::Timestamp,
@@ -73,8 +73,8 @@ pub(super) fn token(scope: &Scope<'_>, id: Id<Calendar>) -> Result<String> {
 }
 
 /// Makes bookings in one calendar wait for each other, on engines with several writers too.
-pub(crate) fn lock_slots(tx: &Tx<'_>, calendar: Id<Calendar>) -> Result<()> {
-    tx.execute("UPDATE calendars SET account_id_fold = account_id_fold WHERE id = ?1", params![calendar]).map(drop)
+pub(crate) fn lock_slots(tx: &Tx<'_>, workspace: Id<Workspace>, calendar: Id<Calendar>) -> Result<()> {
+    counters::hold(tx, workspace, &format!("slots of {calendar}"))
 }
 
 /// Whether agents or meetings use the calendar's configurations: then it stays in its workspace.

@@ -165,7 +165,7 @@ fn update(scope: &Scope<'_>, input: CalendarConfigurationUpdate) -> Result<Calen
     }
     store::put(scope.tx(), &value, workspace)?;
     if (value.calendar, &value.sub_calendar_id) != (stored.calendar, &stored.sub_calendar_id) {
-        meeting::follow(scope.tx(), value.id, value.calendar, &value.sub_calendar_id)?;
+        meeting::follow(scope.tx(), value.id, workspace, value.calendar, &value.sub_calendar_id)?;
     }
     Ok(value)
 }
@@ -185,10 +185,10 @@ fn delete(scope: &Scope<'_>, input: ById<CalendarConfiguration>) -> Result<()> {
 }
 
 fn check_availability(scope: &Scope<'_>, input: CheckAvailability) -> Result<Availability> {
-    let configuration = managed(scope, input.id)?.configuration;
+    let Placed { workspace, configuration } = managed(scope, input.id)?;
     let rules = configuration.rules(scope.settings().time_zone);
     let busy = match rules.span_of_interest(input.date.0) {
-        Some(span) => meeting::busy(scope.tx(), configuration.calendar, &configuration.sub_calendar_id, span)?,
+        Some(span) => meeting::busy(scope.tx(), workspace, configuration.calendar, &configuration.sub_calendar_id, span)?,
         None => Vec::new(),
     };
     let slots = rules.slots(input.date.0, input.duration_minutes, &busy, scope.now());

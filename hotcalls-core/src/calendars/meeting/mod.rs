@@ -15,7 +15,7 @@ pub use fields::MeetingList;
 pub use model::{Meeting, MeetingStatus};
 pub(crate) use operations::OPERATIONS;
 pub use operations::{MeetingCreate, MeetingUpdate, Meetings};
-pub(crate) use store::{busy, follow, move_with_lead, part_from_call};
+pub(crate) use store::{busy, follow, move_with_lead, part_from_call, part_from_calls_of, part_from_lead};
 
 #[cfg(test)]
 mod tests;

@@ -197,15 +197,16 @@ fn cancel(scope: &Scope<'_>, input: ById<Meeting>) -> Result<Meeting> {
 
 fn delete(scope: &Scope<'_>, input: ById<Meeting>) -> Result<()> {
     let meeting = managed(scope, input.id)?;
-    store::delete(scope.tx(), meeting.id)
+    store::delete(scope.tx(), meeting.id, Id::or_none(meeting.workspace))
 }
 
 /// The place and time that a meeting takes, if it is free. Waits for others who book in the same calendar.
 fn book(scope: &Scope<'_>, meeting: &Meeting, through: &CalendarConfiguration) -> Result<Booking> {
     let span = Span::of_meeting(meeting.start, meeting.duration_minutes, through.prep_time);
-    let booking = Booking { calendar: through.calendar, sub_calendar_id: through.sub_calendar_id.clone(), span };
+    let workspace = Id::or_none(meeting.workspace);
+    let booking = Booking { workspace, calendar: through.calendar, sub_calendar_id: through.sub_calendar_id.clone(), span };
     if meeting.status.is_active() {
-        calendar::lock_slots(scope.tx(), booking.calendar)?;
+        calendar::lock_slots(scope.tx(), workspace, booking.calendar)?;
         if store::is_taken(scope.tx(), &booking, meeting.id)? {
             return Err(store::slot_taken());
         }

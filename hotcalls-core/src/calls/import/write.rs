@@ -9,7 +9,7 @@ use super::{
     window::{Fate, Group},
 };
 use crate::{
-    access::Scope,
+    access::{Reach, Scope},
     calls::{
         Call, CallCreate, Direction, Reason, live,
         operations::new_call,
@@ -207,7 +207,7 @@ pub(super) fn write(scope: &Scope<'_>, plan: &Plan, mut drafts: Vec<Draft>) -> R
 
 /// Completes a stored call by what a file says. Saying it again changes nothing, so that a file can be read any number of times.
 fn complete(scope: &Scope<'_>, id: Id<Call>, new: &Call) -> Result<CdrVerdict> {
-    let Some(stored) = store::get(scope.tx(), id)? else { return Ok(CdrVerdict::Duplicate) };
+    let Some(stored) = store::get(scope.tx(), id, &Reach::one(Id::or_none(new.workspace)))? else { return Ok(CdrVerdict::Duplicate) };
     let live = live::operations::is_live(scope, &stored)?;
     let mut call = filled(&stored, new);
     if !live {

@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    access::Scope,
+    access::{Reach, Scope},
     agents::{Agent, PhoneNumber},
     calls::{
         AnsweredBy, Call, CallCreate, CallStatus, Direction,
@@ -212,7 +212,7 @@ impl CallBegin {
 /// A call that began with an event takes over what its host says of it; any other is the answer as it is.
 fn adopt(scope: &Scope<'_>, begun: Call, known: Call) -> Result<Call> {
     let tx = scope.tx();
-    if !store::lock(tx, known.id)? {
+    if !store::lock(tx, &known)? {
         return Ok(known);
     }
     let ended = known.status.is_ended();
@@ -237,7 +237,7 @@ fn adopt(scope: &Scope<'_>, begun: Call, known: Call) -> Result<Call> {
         ..known
     };
     calls::update(tx, &call)?;
-    store::set_inferred(tx, call.id, false)?;
+    store::set_inferred(tx, &call, false)?;
     Ok(call)
 }
 
@@ -274,7 +274,7 @@ pub(in crate::calls) fn end(scope: &Scope<'_>, input: CallEnd) -> Result<Call> {
 fn find(scope: &Scope<'_>, which: &CallRef) -> Result<Option<Call>> {
     match (which.call, &which.external_id) {
         (Some(id), None) => {
-            let call = calls::get(scope.tx(), id)?.filter(|c| sees(scope).contains(Id::or_none(c.workspace)));
+            let call = calls::get(scope.tx(), id, &sees(scope))?;
             call.ok_or_else(not_found).map(Some)
         }
         (None, Some(external_id)) => {
@@ -355,7 +355,7 @@ fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
     if !calls::insert(scope.tx(), &call)? {
         return Err(Error::internal("a call was not stored, and was not found by its external id"));
     }
-    store::set_inferred(scope.tx(), call.id, true)?;
+    store::set_inferred(scope.tx(), &call, true)?;
     calls::count(scope.tx(), home, 1)?;
     Ok(call)
 }
@@ -363,9 +363,9 @@ fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
 /// Stores an event and folds the call's row anew. `timed`: whether the reporter said when, so that a repetition must say the same.
 fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result<Call> {
     let tx = scope.tx();
-    let inferred = store::lock(tx, call.id)?;
+    let inferred = store::lock(tx, &call)?;
     if !store::insert(tx, &call, event, scope.now())? {
-        let known = store::event(tx, call.id, event.source, &event.event_id)?;
+        let known = store::event(tx, &call, event.source, &event.event_id)?;
         let same = known.is_some_and(|known| Event { at: if timed { known.at } else { event.at }, ..known } == *event);
         if !same {
             return Err(Error::new(Code::IdempotencyConflict, "The call has an event of this event_id that says something else."));
@@ -374,7 +374,7 @@ fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result
         return Ok(call);
     }
     let before = call.clone();
-    let events = store::events(tx, call.id)?;
+    let events = store::events(tx, &call)?;
     fold(&mut call, inferred, &events);
     if call != before {
         call.updated_at = scope.now();
@@ -385,7 +385,7 @@ fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result
 
 /// Whether a call goes on, or has events that tell of it.
 pub(in crate::calls) fn is_live(scope: &Scope<'_>, call: &Call) -> Result<bool> {
-    Ok(!call.status.is_ended() || !store::events(scope.tx(), call.id)?.is_empty())
+    Ok(!call.status.is_ended() || !store::events(scope.tx(), call)?.is_empty())
 }
 
 /// Takes what its carrier's record says of a live call, as events. Their ids are made of what they say: said again, it is a repetition.
@@ -429,13 +429,13 @@ pub(in crate::calls) fn reap(scope: &Scope<'_>, input: CallReap) -> Result<ReapR
         if !reach.contains(workspace) {
             return Err(Error::no_choice("workspace"));
         }
-        reach = crate::access::Reach::Only(vec![workspace.uuid()]);
+        reach = Reach::one(workspace);
     }
     let mut lost = store::run_out(tx, scope.now(), &reach, REAPED_AT_ONCE + 1)?;
     let more = lost.len() as i64 > REAPED_AT_ONCE;
     lost.truncate(REAPED_AT_ONCE as usize);
     for id in &lost {
-        let call = calls::get(tx, *id)?.ok_or_else(not_found)?;
+        let call = calls::get(tx, *id, &reach)?.ok_or_else(not_found)?;
         let event = Event {
             source: Source::Reaper,
             event_id: LEASE.to_owned(),

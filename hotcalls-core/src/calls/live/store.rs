@@ -3,13 +3,16 @@
 use super::model::{Event, Source};
 use crate::{
     access::Reach,
-    calls::{Call, store},
+    calls::{
+        Call,
+        store::{self, OF_LEAD},
+    },
     error::Result,
     id::Id,
     leads::Lead,
     params,
     query::{Where, fold},
-    store::{Row, Tx},
+    store::{Row, ToParam, Tx, rehome::Rehome},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -58,25 +61,26 @@ pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) ->
 }
 
 /// Every event of a call.
-pub(super) fn events(tx: &Tx<'_>, call: Id<Call>) -> Result<Vec<Event>> {
+pub(super) fn events(tx: &Tx<'_>, call: &Call) -> Result<Vec<Event>> {
     tx.all(
         "SELECT source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party, answered_by
-         FROM call_events WHERE call_id = ?1",
-        params![call],
+         FROM call_events WHERE call_id = ?1 AND workspace_id = ?2",
+        params![call.id, Id::or_none(call.workspace)],
         Event::read,
     )
 }
 
 /// Lets two writers of one call's events wait for each other, so that each folds the other's too. Whether an event was the first that
 /// was heard of the call.
-pub(super) fn lock(tx: &Tx<'_>, call: Id<Call>) -> Result<bool> {
-    let sql = "UPDATE calls SET inferred = inferred WHERE id = ?1 RETURNING inferred";
-    Ok(tx.one(sql, params![call], |row| row.get(0))?.unwrap_or(false))
+pub(super) fn lock(tx: &Tx<'_>, call: &Call) -> Result<bool> {
+    let sql = "UPDATE calls SET inferred = inferred WHERE id = ?1 AND workspace_id = ?2 RETURNING inferred";
+    Ok(tx.one(sql, params![call.id, Id::or_none(call.workspace)], |row| row.get(0))?.unwrap_or(false))
 }
 
 /// Notes whether an event was the first that was heard of a call.
-pub(super) fn set_inferred(tx: &Tx<'_>, call: Id<Call>, inferred: bool) -> Result<()> {
-    tx.execute("UPDATE calls SET inferred = ?2 WHERE id = ?1", params![call, inferred]).map(drop)
+pub(super) fn set_inferred(tx: &Tx<'_>, call: &Call, inferred: bool) -> Result<()> {
+    let sql = "UPDATE calls SET inferred = ?3 WHERE id = ?1 AND workspace_id = ?2";
+    tx.execute(sql, params![call.id, Id::or_none(call.workspace), inferred]).map(drop)
 }
 
 /// Writes what a fold may have changed. The time of a call is left alone where it cannot have: it stands in three indexes.
@@ -86,7 +90,7 @@ pub(super) fn update_folded(tx: &Tx<'_>, call: &Call, inferred: bool) -> Result<
              disconnection_reason = ?8, disconnection_reason_fold = ?9, reason = ?10, answered_by = ?11, transferred_to = ?12,
              hung_up_by = ?13, owner = CASE WHEN ?14 THEN NULL ELSE owner END,
              lease_until = CASE WHEN ?14 THEN NULL ELSE lease_until END, updated_at = ?15
-         WHERE id = ?1",
+         WHERE id = ?1 AND workspace_id = ?16",
         params![
             call.id,
             call.status,
@@ -102,12 +106,13 @@ pub(super) fn update_folded(tx: &Tx<'_>, call: &Call, inferred: bool) -> Result<
             call.transferred_to,
             call.hung_up_by,
             call.lease_until.is_none(),
-            call.updated_at
+            call.updated_at,
+            Id::or_none(call.workspace)
         ],
     )?;
     if inferred {
-        let sql = "UPDATE calls SET started_at = ?2, timestamp = ?3 WHERE id = ?1";
-        tx.execute(sql, params![call.id, call.started_at, call.timestamp])?;
+        let sql = "UPDATE calls SET started_at = ?3, timestamp = ?4 WHERE id = ?1 AND workspace_id = ?2";
+        tx.execute(sql, params![call.id, Id::or_none(call.workspace), call.started_at, call.timestamp])?;
     }
     Ok(())
 }
@@ -122,14 +127,18 @@ pub(super) fn by_external_id(
 ) -> Result<Vec<Call>> {
     let mut w = Where::new();
     w.push("c.provider = {} AND c.external_id = {}", [provider, external_id]);
-    w.reach("w.id", reach);
-    if let Some(workspace) = workspace {
-        w.push("w.id = {}", [workspace]);
-    }
+    let reach = match workspace {
+        Some(workspace) if reach.contains(workspace) => Reach::one(workspace),
+        Some(_) => return Ok(Vec::new()),
+        None => reach.clone(),
+    };
+    w.reach("w.id", &reach);
+    w.reach("c.workspace_id", &reach);
     // From the workspaces: the index begins with theirs, and there are few of them.
     let sql = format!(
-        "SELECT {} FROM workspaces w CROSS JOIN calls c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.workspace_id = w.id AND {} LIMIT 2",
+        "SELECT {} FROM workspaces w CROSS JOIN {} WHERE c.workspace_id = w.id AND {} LIMIT 2",
         store::COLUMNS,
+        store::WITH_LEAD,
         w.condition()
     );
     tx.all(&sql, w.params(), Call::read)
@@ -157,17 +166,16 @@ pub(super) fn run_out(tx: &Tx<'_>, now: Timestamp, reach: &Reach, limit: i64) ->
 }
 
 /// An event of a call by who reported it and its id.
-pub(super) fn event(tx: &Tx<'_>, call: Id<Call>, source: Source, event_id: &str) -> Result<Option<Event>> {
+pub(super) fn event(tx: &Tx<'_>, call: &Call, source: Source, event_id: &str) -> Result<Option<Event>> {
     Ok(events(tx, call)?.into_iter().find(|e| e.source == source && e.event_id == event_id))
 }
 
 /// Moves the events of a call with it into another workspace.
-pub(in crate::calls) fn move_with_call(tx: &Tx<'_>, call: Id<Call>, to: Id<Workspace>) -> Result<()> {
-    tx.execute("UPDATE call_events SET workspace_id = ?2 WHERE call_id = ?1", params![call, to]).map(drop)
+pub(in crate::calls) fn move_with_call(tx: &Tx<'_>, call: Id<Call>, from: Id<Workspace>, to: Id<Workspace>) -> Result<()> {
+    Rehome::new("call_events", from, to).which("call_id = {}", [call]).run(tx).map(drop)
 }
 
 /// The same for every call of a lead.
-pub(in crate::calls) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, to: Id<Workspace>) -> Result<()> {
-    let sql = "UPDATE call_events SET workspace_id = ?2 WHERE call_id IN (SELECT id FROM calls WHERE lead_id = ?1)";
-    tx.execute(sql, params![lead, to]).map(drop)
+pub(in crate::calls) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, from: Id<Workspace>, to: Id<Workspace>) -> Result<()> {
+    Rehome::new("call_events", from, to).which(OF_LEAD, [lead.to_param(), from.to_param()]).run(tx).map(drop)
 }

@@ -69,7 +69,7 @@ impl From<Id<Call>> for TranscriptOf {
 
 /// The workspace of a call that the caller sees.
 fn home(scope: &Scope<'_>, call: Id<Call>) -> Result<Id<Workspace>> {
-    calls::home(scope.tx(), call)?.filter(|home| sees(scope).contains(*home)).ok_or_else(not_found)
+    calls::home(scope.tx(), call, &sees(scope))?.ok_or_else(not_found)
 }
 
 pub(in crate::calls) fn append_transcript(scope: &Scope<'_>, input: TranscriptAppend) -> Result<AppendedTurns> {
@@ -80,12 +80,12 @@ pub(in crate::calls) fn append_transcript(scope: &Scope<'_>, input: TranscriptAp
     for turn in &turns {
         if store::insert(scope.tx(), input.call, home, turn, scope.now())? {
             appended += 1;
-        } else if store::turn(scope.tx(), input.call, turn.turn)?.as_ref() != Some(turn) {
+        } else if store::turn(scope.tx(), input.call, home, turn.turn)?.as_ref() != Some(turn) {
             let message = format!("The call has a turn {} that says something else.", turn.turn);
             return Err(Error::new(Code::IdempotencyConflict, message));
         }
     }
-    let total_turns = store::count(scope.tx(), input.call)?;
+    let total_turns = store::count(scope.tx(), input.call, home)?;
     Ok(AppendedTurns { appended, existing: turns.len() as i64 - appended, total_turns })
 }
 
@@ -110,7 +110,7 @@ fn checked(turns: Vec<TurnInput>) -> Result<Vec<Turn>> {
 }
 
 pub(in crate::calls) fn transcript(scope: &Scope<'_>, input: TranscriptOf) -> Result<Transcript> {
-    home(scope, input.call)?;
-    let turns = store::all(scope.tx(), input.call)?;
+    let home = home(scope, input.call)?;
+    let turns = store::all(scope.tx(), input.call, home)?;
     Ok(Transcript { call: input.call, total_turns: turns.len() as i64, turns })
 }

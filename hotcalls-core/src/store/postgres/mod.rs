@@ -14,6 +14,8 @@ mod migrate;
 mod pool;
 mod print;
 #[cfg(test)]
+mod scale_tests;
+#[cfg(test)]
 mod tests;
 mod value;
 

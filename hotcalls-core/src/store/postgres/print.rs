@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 /// A statement of the shared dialect as PostgreSQL reads it: `?n` is `$n`, `x'00'` is bytes, and `instr(a, b) > 0` a `LIKE` that
-/// an index of trigrams serves.
+/// an index of trigrams serves. A plus before a column, which keeps SQLite's planner off an index, is left out.
 pub(super) fn statement(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 32);
     let mut rest = sql;
-    while let Some(at) = rest.find(['\'', '?', 'i', 'x']) {
+    while let Some(at) = rest.find(['\'', '?', '+', 'i', 'x']) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
         rest = match tail.as_bytes()[0] {
@@ -16,6 +16,7 @@ pub(super) fn statement(sql: &str) -> String {
                 out.push(if tail[1..].starts_with(|c: char| c.is_ascii_digit()) { '$' } else { '?' });
                 &tail[1..]
             }
+            b'+' if tail[1..].starts_with(|c: char| c.is_ascii_lowercase()) && before.ends_with([' ', '(']) => &tail[1..],
             b'x' if tail[1..].starts_with('\'') && !before.ends_with(|c: char| c.is_alphanumeric()) => {
                 out.push_str(r"'\x");
                 let literal = &tail[2..];
@@ -117,6 +118,7 @@ mod tests {
         );
         assert!(statement("instr((SELECT r.a FROM r WHERE r.id = ?1), ?2) > 0").starts_with("((SELECT r.a FROM r WHERE r.id = $1) LIKE"));
         assert_eq!(statement("max(x) = x'00ff' AND x = ?1"), r"max(x) = '\x00ff' AND x = $1");
+        assert_eq!(statement("(+a.id = ?1 OR +b = 1 + c) AND d + e > +1"), "(a.id = $1 OR b = 1 + c) AND d + e > +1");
         assert_eq!(statement("minstr(a, ?1) > 0 id in t"), "minstr(a, $1) > 0 id in t");
     }
 

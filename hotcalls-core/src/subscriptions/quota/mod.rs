@@ -12,7 +12,8 @@ use crate::{
     access::Scope,
     error::{Code, Error, Result},
     id::Id,
-    workspaces::{self, Workspace},
+    store::counters,
+    workspaces::Workspace,
 };
 
 /// What a plan can limit.
@@ -79,7 +80,7 @@ pub fn left(scope: &Scope<'_>, workspace: Id<Workspace>, quota: Quota) -> Result
     let tx = scope.tx();
     let Some(limit) = store::limit_of(tx, workspace, quota)? else { return Ok(None) };
     // Writers that add to the same workspace wait for each other here, so that two of them cannot both take the last place.
-    workspaces::lock(tx, workspace)?;
+    counters::hold(tx, workspace, "quotas")?;
     let used = store::used(tx, workspace, quota, scope.now(), scope.settings().time_zone)?;
     Ok(Some(Left { quota, limit, used }))
 }

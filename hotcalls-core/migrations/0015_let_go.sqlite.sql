@@ -1,0 +1,1 @@
+-- Nothing: the other engine's references are said in the way that it wants them when tables are spread over machines.
