@@ -171,16 +171,14 @@ impl OpenOptions {
         })?;
         let host = Host::new(self.clock.or_else(|| store.clock()), self.entropy, self.key, self.password_cost);
         let secret: [u8; 32] = host.random();
-        store.write(None, |tx| {
-            // Looked at first, so that a role that may only read can open a database that is set up.
-            let missing = tx.exists("SELECT 1 FROM settings WHERE secret IS NULL", &[]);
-            if matches!(missing, Ok(false)) {
-                return (Ok(0), false);
-            }
-            let made = tx.execute("UPDATE settings SET secret = ?1 WHERE secret IS NULL", params![secret]);
-            let keep = made.is_ok();
-            (made, keep)
-        })?;
+        // Looked at first, so that a role that may only read can open a database that is set up, and nobody waits for a writer.
+        if store.read(None, |tx| tx.exists("SELECT 1 FROM settings WHERE secret IS NULL", &[]))? {
+            store.write(None, |tx| {
+                let made = tx.execute("UPDATE settings SET secret = ?1 WHERE secret IS NULL", params![secret]);
+                let keep = made.is_ok();
+                (made, keep)
+            })?;
+        }
         Ok(Hotcalls(Arc::new(Core { store, host, pid: std::process::id() })))
     }
 }
@@ -236,7 +234,12 @@ impl Hotcalls {
     /// Copies the database as it is now into a new file, while others read and write. The file must not exist yet.
     pub fn snapshot_to(&self, path: impl AsRef<Path>) -> Result<()> {
         self.0.check()?;
-        self.0.store.snapshot_to(path.as_ref())
+        self.0.store.snapshot_to(path.as_ref(), None)
+    }
+    /// The same, unless the token is cancelled meanwhile: then there is no new file.
+    pub fn snapshot_unless(&self, path: impl AsRef<Path>, cancel: &CancelToken) -> Result<()> {
+        self.0.check()?;
+        self.0.store.snapshot_to(path.as_ref(), Some(cancel))
     }
     /// Refuses a handle that crossed a fork, as every call does, before anything else is looked at.
     pub fn check(&self) -> Result<()> {
@@ -247,7 +250,7 @@ impl Hotcalls {
     pub fn copy_to(&self, target: &Self, done: impl FnMut(&Copied)) -> Result<()> {
         self.0.check()?;
         target.0.check()?;
-        copy::all(&self.0.store, &target.0.store, done)
+        copy::all(&self.0.store, &target.0.store, None, done)
     }
     /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
     pub fn close(&self) {
@@ -274,6 +277,7 @@ pub(crate) struct CallOptions {
     pub idempotency_key: Option<String>,
     pub address: Option<String>,
     pub required: Vec<&'static str>,
+    pub uncounted: bool,
     pub batch: Option<u32>,
 }
 
@@ -323,11 +327,18 @@ impl Caller {
         caller.options.required = fields.to_vec();
         caller
     }
-    /// The same caller, whose lists come in batches of so many rows, beyond the largest page and not counted (`count` is 0): for exports
-    /// that walk a list by cursor, where counting all of it for every batch would cost more than reading it.
+    /// The same caller, whose lists are not counted (`count` is 0): for those who walk a list by cursor, where counting all of it for every
+    /// page would cost more than reading it.
+    #[must_use]
+    pub fn uncounted(&self) -> Self {
+        let mut caller = self.clone();
+        caller.options.uncounted = true;
+        caller
+    }
+    /// The same caller, whose lists come in batches of so many rows, beyond the largest page and [uncounted](Self::uncounted): for exports.
     #[must_use]
     pub fn in_batches(&self, rows: u32) -> Self {
-        let mut caller = self.clone();
+        let mut caller = self.uncounted();
         caller.options.batch = Some(rows.max(1));
         caller
     }

@@ -110,6 +110,7 @@ pub struct Scope<'a> {
     keep: Cell<bool>,
     existing: Cell<bool>,
     lenient: Cell<bool>,
+    uncounted: Cell<bool>,
     batch: Cell<Option<u32>>,
     ignored: RefCell<Vec<String>>,
 }
@@ -126,6 +127,7 @@ impl<'a> Scope<'a> {
             keep: Cell::new(false),
             existing: Cell::new(false),
             lenient: Cell::new(false),
+            uncounted: Cell::new(false),
             batch: Cell::new(None),
             ignored: RefCell::default(),
         }
@@ -229,10 +231,15 @@ impl<'a> Scope<'a> {
     pub(crate) fn is_lenient(&self) -> bool {
         self.lenient.get()
     }
-    pub(crate) fn set_batch(&self, rows: Option<u32>) {
-        self.batch.set(rows);
+    pub(crate) fn set_walk(&self, uncounted: bool, batch: Option<u32>) {
+        self.uncounted.set(uncounted);
+        self.batch.set(batch);
     }
-    /// How many rows a list gives, uncounted, for a caller that walks all of it.
+    /// Whether a list need not be counted, since the caller walks all of it.
+    pub(crate) fn is_uncounted(&self) -> bool {
+        self.uncounted.get()
+    }
+    /// How many rows a list gives instead of those of a page.
     pub(crate) fn batch(&self) -> Option<u32> {
         self.batch.get()
     }

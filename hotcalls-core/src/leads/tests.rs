@@ -76,6 +76,8 @@ fn pages_by_cursor_walk_everything_once_in_every_order() {
         assert_eq!(walked, whole, "{ordering}");
         let mut input = LeadList::new();
         (input.page.cursor, input.page.ordering) = (Some(String::new()), Some(ordering.into()));
+        let uncounted = root.uncounted().leads().list(input.clone()).unwrap();
+        assert_eq!((uncounted.count, uncounted.len()), (0, 20), "a page of its own size");
         let batch = root.in_batches(24).leads().list(input.clone()).unwrap();
         input.page.cursor = batch.next_cursor.clone();
         let rest = root.in_batches(5000).leads().list(input).unwrap();

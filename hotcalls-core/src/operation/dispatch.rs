@@ -110,7 +110,7 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
             Err(error) => return Err(locate(scope).err().unwrap_or(error)),
         };
         scope.set_lenient(mode != Mode::Strict);
-        scope.set_batch(caller.options.batch);
+        scope.set_walk(caller.options.uncounted, caller.options.batch);
         let fresh = || {
             if B::TARGETED && target.is_none() {
                 return Err(Error::internal("the input does not say which row it is about"));

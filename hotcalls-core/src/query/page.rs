@@ -138,7 +138,8 @@ impl Listing {
             search(&mut w, self.search, text);
         }
         let count = match count {
-            _ if scope.batch().is_some() => 0,
+            // A page by its number is found by the count.
+            _ if scope.is_uncounted() && paging.page.is_none() => 0,
             Count::Counter(kind, reach) if !filtered && !searched => counters::total(scope.tx(), reach, kind)?,
             Count::QueryFrom(from) => rows_of(scope, from, &w)?,
             _ => self.count(scope, &w)?,

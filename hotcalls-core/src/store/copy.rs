@@ -2,7 +2,7 @@
 
 use blake2::{Blake2b, Digest, digest::consts::U8};
 
-use super::{Param, Row, Store, Tx, value::Cell};
+use super::{CancelToken, Param, Row, Store, Tx, value::Cell};
 use crate::error::{Code, Error, Result};
 
 /// A table and its columns, in the order of the references between tables.
@@ -58,8 +58,8 @@ impl Content {
 
 /// Copies everything that `from` holds into `to`, which is fresh or holds a part of the same from an attempt that was cut off: table by table,
 /// each in a transaction of its own and compared afterwards. `from` is read as of one moment. `done` is told of each table.
-pub(crate) fn all(from: &Store, to: &Store, mut done: impl FnMut(&Copied)) -> Result<()> {
-    from.read(None, |source| {
+pub(crate) fn all(from: &Store, to: &Store, cancel: Option<&CancelToken>, mut done: impl FnMut(&Copied)) -> Result<()> {
+    from.read(cancel, |source| {
         let tables = tables(from, source, to)?;
         if !is_part(to, source, &tables)? {
             return Err(Error::new(Code::NotADatabase, "The target holds other rows already; nothing was changed."));

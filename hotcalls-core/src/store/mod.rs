@@ -132,7 +132,7 @@ impl Store {
     }
 
     /// Copies the database as it is now into a new SQLite file (which must not exist yet), compact, without a log beside it.
-    pub fn snapshot_to(&self, path: &Path) -> Result<()> {
+    pub fn snapshot_to(&self, path: &Path, cancel: Option<&CancelToken>) -> Result<()> {
         if path.exists() {
             return Err(Error::new(Code::Io, "The snapshot's file exists already; nothing was changed."));
         }
@@ -141,9 +141,9 @@ impl Store {
         let partial = format!("{text}.partial");
         let _ = std::fs::remove_file(&partial);
         let done = match self {
-            Self::Sqlite(engine) => engine.snapshot_to(&partial),
+            Self::Sqlite(engine) => engine.snapshot_to(&partial, cancel),
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => self.snapshot_of_server(&partial),
+            Self::Postgres(_) => self.snapshot_of_server(&partial, cancel),
         };
         let done = done.and_then(|()| std::fs::rename(&partial, path).map_err(|e| Error::new(Code::Io, e.to_string())));
         if done.is_err() {
@@ -154,15 +154,15 @@ impl Store {
 
     /// The same rows in a file of their own, then compact.
     #[cfg(feature = "postgres")]
-    fn snapshot_of_server(&self, path: &str) -> Result<()> {
+    fn snapshot_of_server(&self, path: &str, cancel: Option<&CancelToken>) -> Result<()> {
         let work = format!("{path}.work");
         let remove = || ["", "-wal", "-shm"].iter().for_each(|end| drop(std::fs::remove_file(format!("{work}{end}"))));
         remove();
         let wait = Duration::from_secs(10);
         let options = StoreOptions { path: work.clone().into(), readers: 1, busy_timeout: wait, statement_timeout: wait };
         let done = Self::open(options).and_then(|file| {
-            let done = copy::all(self, &file, |_| {}).and_then(|()| match &file {
-                Self::Sqlite(engine) => engine.snapshot_to(path),
+            let done = copy::all(self, &file, cancel, |_| {}).and_then(|()| match &file {
+                Self::Sqlite(engine) => engine.snapshot_to(path, cancel),
                 Self::Postgres(_) => Err(Error::internal("a file is no server")),
             });
             file.close();

@@ -11,8 +11,8 @@ use crate::{
 /// "HotC": marks a file as ours, so that a database of another program is refused instead of filled with our tables.
 const APPLICATION_ID: i32 = 0x486f_7443;
 
-/// Checks whose file this is and how new, then brings it up to date. The caller holds the write lock.
-pub(super) fn run(conn: &Connection) -> Result<()> {
+/// Checks whose file this is and how new: its schema version, which this library knows.
+fn version(conn: &Connection) -> Result<usize> {
     let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(engine_error);
     let version = usize::try_from(pragma("user_version")?).unwrap_or(usize::MAX);
     let tables = conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(engine_error)?;
@@ -25,6 +25,17 @@ pub(super) fn run(conn: &Connection) -> Result<()> {
             format!("The database has schema version {version}, this library knows versions up to {VERSION}; use a newer library."),
         ));
     }
+    Ok(version)
+}
+
+/// Whether there is nothing to bring up to date. The caller holds a snapshot.
+pub(super) fn is_done(conn: &Connection) -> Result<bool> {
+    Ok(version(conn)? == VERSION)
+}
+
+/// Brings the file up to date. The caller holds the write lock.
+pub(super) fn run(conn: &Connection) -> Result<()> {
+    let version = version(conn)?;
     for step in &STEPS[version..] {
         conn.execute_batch(step.sqlite).map_err(engine_error)?;
     }

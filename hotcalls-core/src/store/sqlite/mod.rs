@@ -44,7 +44,7 @@ impl Engine {
         cancel: Option<&CancelToken>,
         body: impl FnOnce(&Transaction<'_>) -> (Result<T>, bool),
     ) -> Result<T> {
-        let mut lease = self.writer.take(&self.options, cancel)?;
+        let mut lease = self.writer.take_only(&self.options, cancel)?;
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         let _synced = if durable { Some(Synced::new(conn)?) } else { None };
@@ -73,9 +73,10 @@ impl Engine {
     }
 
     /// Copies the database as it is now into a new file.
-    pub fn snapshot_to(&self, path: &str) -> Result<()> {
-        let mut lease = self.readers.take(&self.options, None)?;
-        lease.conn()?.execute("VACUUM INTO ?1", [path]).map_err(engine_error).map(drop)
+    pub fn snapshot_to(&self, path: &str, cancel: Option<&CancelToken>) -> Result<()> {
+        let mut lease = self.readers.take(&self.options, cancel)?;
+        let watched = Watched::new(lease.conn()?, cancel)?;
+        watched.conn.execute("VACUUM INTO ?1", [path]).map_err(engine_error).map(drop)
     }
 
     /// Closes the connections once those who use them are done; later calls answer `closed`.

@@ -16,15 +16,31 @@ impl Engine {
     /// Opens or creates the file, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
         let writer = connect(&options)?;
-        begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
-        let rollback = Rollback(&writer);
-        migrate::run(&writer)?;
-        run(&writer, "COMMIT").map_err(engine_error)?;
-        std::mem::forget(rollback);
-        // The journal mode is stored in the file, so it is set only once the file is known to be ours.
-        set_wal(&writer, options.busy_timeout)?;
+        if !is_ready(&writer, &options)? {
+            begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
+            let rollback = Rollback(&writer);
+            migrate::run(&writer)?;
+            run(&writer, "COMMIT").map_err(engine_error)?;
+            std::mem::forget(rollback);
+            // The journal mode is stored in the file, so it is set only once the file is known to be ours.
+            set_wal(&writer, options.busy_timeout)?;
+        }
         let readers = Pool::new(options.readers, None);
         Ok(Self { options, writer: Pool::new(1, Some(writer)), readers })
+    }
+}
+
+/// Whether a look tells that the file needs nothing: programs open files beside a busy writer, and should not wait for it.
+fn is_ready(conn: &Connection, options: &StoreOptions) -> Result<bool> {
+    begin(conn, "BEGIN", options.busy_timeout, None)?;
+    let _rollback = Rollback(conn);
+    match migrate::is_done(conn) {
+        Ok(done) => {
+            Ok(done && conn.pragma_query_value(None, "journal_mode", |row| Ok(row.get_ref(0)?.as_str()? == "wal")).map_err(engine_error)?)
+        }
+        // Somebody sets it up, or recovers it after a crash: that is waited for with the write lock.
+        Err(e) if e.code() == Code::Busy => Ok(false),
+        Err(e) => Err(e),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::{
     sync::{Condvar, Mutex, PoisonError},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
 use rusqlite::Connection;
 
 use super::{CancelToken, StoreOptions, cancelled, closed, lock, open};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// How often a waiting call that can be cancelled looks whether it was.
 const LOOK: Duration = Duration::from_millis(10);
@@ -24,12 +25,25 @@ struct State {
     idle: Vec<Connection>,
     opened: usize,
     closed: bool,
+    /// Who has the only connection.
+    holder: Option<ThreadId>,
 }
 
 impl Pool {
     pub fn new(limit: usize, first: Option<Connection>) -> Self {
         let idle: Vec<_> = first.into_iter().collect();
-        Self { limit, state: Mutex::new(State { opened: idle.len(), idle, closed: false }), free: Condvar::new() }
+        Self { limit, state: Mutex::new(State { opened: idle.len(), idle, closed: false, holder: None }), free: Condvar::new() }
+    }
+
+    /// The only connection, unless this thread has it already: a function that a write calls (about its progress, for the next rows) would
+    /// wait for itself.
+    pub fn take_only(&self, options: &StoreOptions, cancel: Option<&CancelToken>) -> Result<Lease<'_>> {
+        if lock(&self.state).holder == Some(thread::current().id()) {
+            return Err(Error::new(Code::Busy, "A function that is called in the middle of a write cannot write itself."));
+        }
+        let lease = self.take(options, cancel)?;
+        lock(&self.state).holder = Some(thread::current().id());
+        Ok(lease)
     }
 
     /// A connection for one call, waited for if all are taken.
@@ -105,6 +119,7 @@ impl Lease<'_> {
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let mut state = lock(&self.pool.state);
+        state.holder = None;
         if state.closed {
             // Closed before those who wait for the end are told.
             drop(self.conn.take());

@@ -10,7 +10,12 @@ use std::{
 use rusqlite::Connection;
 
 use super::{migrate, *};
-use crate::{Hotcalls, OpenOptions, leads::LeadCreate, store::migrations::VERSION, testing::TestDb};
+use crate::{
+    Hotcalls, OpenOptions,
+    leads::{LeadBulkCreate, LeadCreate},
+    store::migrations::VERSION,
+    testing::TestDb,
+};
 
 fn schema(conn: &Connection) -> Vec<String> {
     let mut statement = conn.prepare("SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY 1").unwrap();
@@ -84,6 +89,23 @@ fn a_file_that_another_process_keeps_locked_is_busy_after_the_deadline() {
 }
 
 #[test]
+fn a_file_that_needs_nothing_is_opened_beside_a_writer() {
+    let t = TestDb::new();
+    t.db.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+    let open = |name: &str| OpenOptions::new().busy_timeout(Duration::from_millis(50)).open(t.folder.join(name));
+    let writer = Connection::open(t.folder.join("test.db")).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM leads").unwrap();
+    let second = open("test.db").unwrap();
+    assert_eq!(second.system().leads().list(()).unwrap().count, 1);
+    second.close();
+    // One that is not up to date is waited for.
+    let older = Connection::open(t.folder.join("older.db")).unwrap();
+    migrate::make_version(&older, VERSION - 1);
+    older.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(open("older.db").map(drop).unwrap_err().code(), Code::Busy);
+}
+
+#[test]
 fn writers_of_two_handles_take_turns_and_lose_nothing() {
     let t = TestDb::new();
     let second = Hotcalls::open(t.folder.join("test.db")).unwrap();
@@ -149,6 +171,17 @@ fn a_watched_call_stops_by_itself_in_its_query_and_while_it_waits_for_its_turn()
 }
 
 #[test]
+fn a_write_inside_of_a_write_is_refused_and_does_not_wait_for_itself() {
+    let t = TestDb::new();
+    let core = t.db.system();
+    let store = &core.core().unwrap().store;
+    let inside = || store.write(None, |_| (Ok(()), true));
+    let refused = store.write(None, |_| (Ok(inside().unwrap_err().code()), true));
+    assert_eq!(refused.unwrap(), Code::Busy);
+    inside().unwrap();
+}
+
+#[test]
 fn a_snapshot_is_a_database_of_its_own_and_never_overwrites() {
     let t = TestDb::new();
     t.db.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
@@ -157,6 +190,15 @@ fn a_snapshot_is_a_database_of_its_own_and_never_overwrites() {
     assert_eq!(t.db.snapshot_to(&path).unwrap_err().code(), Code::Io);
     let copy = OpenOptions::new().open(&path).unwrap();
     assert_eq!(copy.system().leads().list(()).unwrap().count, 1);
+    let rows = (0..2000).map(|n| LeadCreate::new(format!("Lead {n}"), "ada@example.com", "1")).collect::<Vec<_>>();
+    t.db.system().leads().bulk_create(LeadBulkCreate::new(rows)).unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let looks = Arc::clone(&asked);
+    let stopped = t.db.snapshot_unless(t.folder.join("half.db"), &CancelToken::watching(move || looks.fetch_add(1, Ordering::SeqCst) > 5));
+    assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
+    assert!(asked.load(Ordering::SeqCst) > 5, "it was stopped in its middle");
+    let left: Vec<_> = fs::read_dir(&t.folder).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok()).collect();
+    assert!(!left.iter().any(|name| name.starts_with("half")), "{left:?}");
 }
 
 #[test]
