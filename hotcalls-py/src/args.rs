@@ -19,7 +19,7 @@ use crate::{
 pub type Arg<'a, 'py> = &'a Bound<'py, PyAny>;
 
 /// A value of a wrong type: an exception that is a `TypeError` too.
-fn wrong_type(value: Arg<'_, '_>, argument: &str, wanted: &str) -> PyErr {
+pub fn wrong_type(value: Arg<'_, '_>, argument: &str, wanted: &str) -> PyErr {
     let py = value.py();
     let made = || py.import(intern!(py, "hotcalls.errors"))?.call_method1(intern!(py, "wrong_type"), (argument, wanted, type_name(value)));
     made().map_or_else(|failed| failed, PyErr::from_value)

@@ -12,9 +12,9 @@ use hotcalls_core::{
     error::{Code, Error},
     operation::Answered,
 };
-use pyo3::{exceptions::PyTypeError, intern, prelude::*, types::PyBytes};
+use pyo3::{intern, prelude::*, types::PyBytes};
 
-use crate::{arrow::Frame, cancel::Watch, tree::Tree};
+use crate::{args, arrow::Frame, cancel::Watch, handle, tree::Tree};
 
 /// What is asked of a Python file at once.
 const BLOCK: usize = 256 * 1024;
@@ -73,10 +73,11 @@ impl Read for PythonFile {
         let read = |py: Python<'_>| -> PyResult<usize> {
             let block = self.file.bind(py).call_method1(intern!(py, "read"), (wanted,))?;
             let Ok(bytes) = block.cast::<PyBytes>() else {
-                return Err(PyTypeError::new_err("the file gives text: open it in binary mode, open(path, \"rb\")"));
+                return Err(args::wrong_type(&block, "file", "bytes from a file that is open in binary mode"));
             };
             let bytes = bytes.as_bytes();
-            let room = buffer.get_mut(..bytes.len()).ok_or_else(|| PyTypeError::new_err("the file gave more than was asked for"))?;
+            let more = || handle::raise(py, &Error::field("file", "It gave more bytes than it was asked for."));
+            let room = buffer.get_mut(..bytes.len()).ok_or_else(more)?;
             room.copy_from_slice(bytes);
             Ok(bytes.len())
         };

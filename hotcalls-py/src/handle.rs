@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe};
 
 use hotcalls_core::{
-    Caller, Hotcalls, Mode, OpenOptions, Streams,
+    Caller, CancelToken as Switch, Hotcalls, Id, Mode, OpenOptions, Streams,
     error::{Error, Result},
     operation::Answered,
 };
@@ -58,9 +58,10 @@ impl Database {
         })
     }
     /// Copies the database as it is now into a new file.
-    fn snapshot_to(&self, py: Python<'_>, path: Arg<'_, '_>) -> PyResult<()> {
+    #[pyo3(signature = (path, *, cancel=None))]
+    fn snapshot_to(&self, py: Python<'_>, path: Arg<'_, '_>, cancel: Option<&CancelToken>) -> PyResult<()> {
         let path = args::path(path, "path")?;
-        released(py, || self.db.snapshot_to(path))
+        stoppable(py, cancel, |switch| self.db.snapshot_unless(path, switch))
     }
     /// The embedding program itself.
     fn system(&self) -> Actor {
@@ -75,9 +76,13 @@ impl Database {
         Ok(Actor { caller: self.db.as_user(args::id(id, "id")?) })
     }
     /// A user by name and password.
-    fn login(&self, py: Python<'_>, username: Arg<'_, '_>, password: Arg<'_, '_>) -> PyResult<Actor> {
+    #[pyo3(signature = (username, password, *, cancel=None))]
+    fn login(&self, py: Python<'_>, username: Arg<'_, '_>, password: Arg<'_, '_>, cancel: Option<&CancelToken>) -> PyResult<Actor> {
         let (username, password) = (args::text(username, "username")?, args::text(password, "password")?);
-        Ok(Actor { caller: released(py, || self.db.login(username, password))? })
+        let user = stoppable(py, cancel, |switch| self.db.anonymous().cancel_token(switch).login(username, password))?.user_id();
+        // Without the token, which was for the login alone.
+        let user = user.ok_or_else(|| raise(py, &Error::internal("a login of nobody")))?;
+        Ok(Actor { caller: self.db.as_user(Id::<()>::from(user)) })
     }
     /// The owner of an API token.
     fn with_token(&self, key: Arg<'_, '_>) -> PyResult<Actor> {
@@ -96,8 +101,8 @@ pub struct Actor {
 
 #[pymethods]
 impl Actor {
-    /// Calls an operation by name with a dict of its fields.
-    #[pyo3(signature = (name, input=None, *, idempotency_key=None, cancel=None))]
+    /// Calls an operation by name with a dict of its fields. A list that is walked by cursor need not be `counted`.
+    #[pyo3(signature = (name, input=None, *, idempotency_key=None, cancel=None, counted=true))]
     fn call<'py>(
         &self,
         py: Python<'py>,
@@ -105,12 +110,13 @@ impl Actor {
         input: Option<Arg<'_, 'py>>,
         idempotency_key: Option<Arg<'_, 'py>>,
         cancel: Option<&CancelToken>,
+        counted: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let name = args::text(name, "name")?;
         let idempotency_key = idempotency_key.map(|key| args::text(key, "idempotency_key")).transpose()?;
         let input = read::input(input)?;
         let watch = Watch::new(cancel);
-        let answer = py.detach(|| guarded(|| call(&self.caller, &watch, name, input?, idempotency_key)));
+        let answer = py.detach(|| guarded(|| call(&self.caller, &watch, name, input?, idempotency_key, counted)));
         match watch.raised() {
             Some(raised) => Err(raised),
             None => write::answer(py, &answer.map_err(|e| raise(py, &named(e, name)))?, name),
@@ -173,6 +179,13 @@ fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) ->
     py.detach(|| guarded(work)).map_err(|e| raise(py, &e))
 }
 
+/// Works with the interpreter released, until a token or a signal stops it.
+fn stoppable<T: Send>(py: Python<'_>, cancel: Option<&CancelToken>, work: impl FnOnce(&Switch) -> Result<T> + Send) -> PyResult<T> {
+    let watch = Watch::new(cancel);
+    let done = py.detach(|| guarded(|| work(watch.switch())));
+    watch.raised().map_or_else(|| done.map_err(|e| raise(py, &e)), Err)
+}
+
 /// Works, unless a signal handler asks for it; a fault of the library is an error of it too.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     cancel::refuse_handlers()?;
@@ -181,8 +194,11 @@ fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// Runs an operation.
-fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>) -> Result<Answered> {
+fn call(caller: &Caller, watch: &Watch, name: &str, input: Tree, idempotency_key: Option<&str>, counted: bool) -> Result<Answered> {
     let mut caller = caller.cancel_token(watch.switch());
+    if !counted {
+        caller = caller.uncounted();
+    }
     if let Some(key) = idempotency_key {
         caller = caller.idempotency_key(key);
     }

@@ -61,6 +61,17 @@ impl UuidSlots {
 
 const DAY: i64 = 86_400;
 
+/// After so many items other threads may have the interpreter.
+const TURN: usize = 32;
+
+/// Between the items of a list: lets a thread that has waited for the interpreter have it. CPython asks for it every few milliseconds, but
+/// only Python code hears that, and an event loop would wait until a page of thousands is made.
+pub fn give_way(py: Python<'_>, done: usize) {
+    if done.is_multiple_of(TURN) {
+        py.detach(|| ());
+    }
+}
+
 impl Native {
     pub fn get(py: Python<'_>) -> PyResult<&'static Self> {
         static NATIVE: PyOnceLock<Native> = PyOnceLock::new();

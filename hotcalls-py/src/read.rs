@@ -8,7 +8,10 @@ use pyo3::{
     types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple, PyType},
 };
 
-use crate::{native::Native, tree::Tree};
+use crate::{
+    native::{Native, give_way},
+    tree::Tree,
+};
 
 /// Inputs nested deeper are refused; the core's own limit for JSON. It ends cycles too.
 const MAX_DEPTH: usize = 64;
@@ -141,6 +144,7 @@ impl Reader {
         let mut trees = Vec::new();
         let mut problems = Problems::new();
         for (index, item) in items.enumerate() {
+            give_way(item.py(), index + 1);
             match self.value(&item, depth - 1) {
                 Ok(tree) => trees.push(tree),
                 Err(Refusal::Message(message)) => problems.add(&index.to_string(), message),

@@ -13,7 +13,7 @@ use serde::{Serialize, ser};
 
 use crate::{
     handle,
-    native::{Kind, Native},
+    native::{Kind, Native, give_way},
 };
 
 /// The classes of the face: records and choices by the names of their Rust types.
@@ -259,6 +259,7 @@ struct List<'py> {
 impl<'py> List<'py> {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Failed> {
         self.items.push(value.serialize(self.objects)?);
+        give_way(self.objects.py, self.items.len());
         Ok(())
     }
     fn finish(self) -> Made<'py> {

@@ -150,6 +150,51 @@ def test_ctrl_c_stops_a_query_that_runs(tmp_path: Path) -> None:
     assert out == "interrupted 0\n1\n"
 
 
+def test_ctrl_c_stops_a_login_that_waits(tmp_path: Path) -> None:
+    out = interrupted(tmp_path / "a.db", """
+        root.users.create(username="john", phone="1", password="securepassword123")
+        go()
+        try:
+            db.login("john", "securepassword123")
+        except KeyboardInterrupt:
+            print("interrupted")
+        db.close()
+    """, locked=True)
+    assert out == "interrupted\n"
+
+
+def test_ctrl_c_stops_a_snapshot(tmp_path: Path) -> None:
+    out = interrupted(tmp_path / "a.db", """
+        import os
+        rows = [{"name": f"Lead {n}", "email": f"{n}@example.com", "phone": f"+49{n:09}", "meta_data": {"text": "x" * 2000}} for n in range(10_000)]
+        for _ in range(4):
+            root.leads.bulk_create(leads=rows)
+        go()
+        # A copy may be through before the signal comes; another one begins.
+        for n in range(10_000):
+            try:
+                db.snapshot_to(sys.argv[1] + ".copy")
+                os.remove(sys.argv[1] + ".copy")
+            except KeyboardInterrupt:
+                break
+        print("interrupted", [name for name in os.listdir(os.path.dirname(sys.argv[1])) if "partial" in name])
+    """)
+    assert out == "interrupted []\n"
+
+
+def test_a_cancelled_login_or_snapshot_raises(db: hotcalls.Database, root: Actor, tmp_path: Path) -> None:
+    user = root.users.create(username="john", phone="1", password="securepassword123")
+    token = CancelToken()
+    assert Actor(db._native.login("john", "securepassword123", cancel=token)).users.get(user.id) == user
+    db._native.snapshot_to(tmp_path / "first.db", cancel=token)
+    token.cancel()
+    with pytest.raises(errors.Cancelled):
+        db._native.login("john", "securepassword123", cancel=token)
+    with pytest.raises(errors.Cancelled):
+        db._native.snapshot_to(tmp_path / "second.db", cancel=token)
+    assert [path.name for path in tmp_path.iterdir() if "second" in path.name] == []
+
+
 def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(tmp_path: Path) -> None:
     out = interrupted(tmp_path / "a.db", """
         seen = []

@@ -278,8 +278,15 @@ def test_files_are_imported_as_they_come(root: Actor, tmp_path: Path) -> None:
         assert root.leads.import_file(file).duplicates == 600
     with pytest.raises(errors.StorageIOError, match="cannot be read"):
         root.leads.import_file(tmp_path / "nothing.csv")
-    with (tmp_path / "leads.csv").open("r") as text, pytest.raises(TypeError, match="binary"):
+    with (tmp_path / "leads.csv").open("r") as text, pytest.raises(errors.WrongType, match="binary"):
         root.leads.import_file(text)  # type: ignore[arg-type]
+
+    class Generous:
+        def read(self, size: int, /) -> bytes:
+            return bytes(size + 1)
+
+    with pytest.raises(errors.InvalidInput, match="more bytes"):
+        root.leads.import_file(Generous())
 
 
 def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
@@ -295,6 +302,20 @@ def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
     with pytest.raises(Enough):
         root.leads.import_file(io.BytesIO(CSV), progress=stop)
     assert 500 <= root.leads.list().count <= 600
+
+    # Between the transactions of an import the database may be used, inside of the one of an atomic import only read.
+    seen: list[int] = []
+
+    def look_and_write(rows: int) -> None:
+        seen.append(root.leads.list().count)
+        root.leads.create(name="Beside", email="a@example.com", phone="0")
+
+    before = root.leads.list().count
+    with pytest.raises(errors.Busy) as caught:
+        root.leads.import_file(io.BytesIO(CSV), atomic=True, on_duplicate="update", progress=look_and_write)
+    assert caught.value.operation == "leads.create" and seen == [before] == [root.leads.list().count]
+    root.leads.import_file(io.BytesIO(CSV), progress=look_and_write)
+    assert len(seen) > 2 and root.leads.list(name="Beside").count == len(seen) - 1
 
     class Half(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:

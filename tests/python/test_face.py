@@ -61,6 +61,22 @@ def test_pages_are_sequences_and_iter_walks_them_all(root: Actor) -> None:
     assert len(last) == 5 and last.next_cursor is None
 
 
+def test_iter_does_not_count_for_every_page(root: Actor, jane: models.Lead) -> None:
+    counts: list[int] = []
+
+    class Room(type(root.leads)):  # type: ignore[misc]
+        def __init__(self, call: object) -> None:
+            self._call = call
+
+    def call(*args: object, **named: object) -> Page[models.Lead]:
+        page: Page[models.Lead] = root._native.call(*args, **named)  # type: ignore[arg-type]
+        counts.append(page.count)
+        return page
+
+    assert list(Room(call).iter()) == [jane] and counts == [0]
+    assert root.leads.list().count == 1
+
+
 def test_every_error_code_has_a_class() -> None:
     for code in _core.codes():
         error = errors.make(code, "message", {"a": ["b"]}, "leads.get", "Lead", {"limit": 1})

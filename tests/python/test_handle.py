@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_cancel import write_lock_held
 
 import hotcalls
 from hotcalls import Actor, errors
@@ -60,6 +61,15 @@ def test_a_spawned_process_opens_the_file_too(tmp_path: Path) -> None:
             pickle.dumps(db)
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(db.system())
+
+
+def test_a_file_is_opened_and_read_beside_a_writer_of_another_process(tmp_path: Path) -> None:
+    with hotcalls.open(tmp_path / "a.db") as db:
+        db.system().leads.create(name="Jane", email="a@example.com", phone="1")
+    with write_lock_held(tmp_path / "a.db"), hotcalls.open(tmp_path / "a.db", busy_timeout=0.05) as db:
+        assert [lead.name for lead in db.system().leads.list()] == ["Jane"]
+        with pytest.raises(errors.Busy):
+            db.system().leads.create(name="Joan", email="a@example.com", phone="1")
 
 
 def test_threads_share_a_handle(db: hotcalls.Database, root: Actor) -> None:

@@ -179,7 +179,7 @@ class Room:
         """All rows of a list, one page after another by cursor."""
         cursor: str | None = ""
         while cursor is not None:
-            page = self._call(operation, {**filters, "cursor": cursor})
+            page = self._call(operation, {**filters, "cursor": cursor}, counted=False)
             yield from page.results
             cursor = page.next_cursor
 

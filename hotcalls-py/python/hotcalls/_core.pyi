@@ -44,9 +44,15 @@ class Actor:
     """Somebody who calls operations."""
 
     def call(
-        self, name: str, input: Any = None, *, idempotency_key: str | None = None, cancel: CancelToken | None = None
+        self,
+        name: str,
+        input: Any = None,
+        *,
+        idempotency_key: str | None = None,
+        cancel: CancelToken | None = None,
+        counted: bool = True,
     ) -> Any:
-        """Calls an operation by name with a dict of its fields."""
+        """Calls an operation by name with a dict of its fields. A list that is walked by cursor need not be `counted`."""
 
     def feed(
         self,
@@ -87,7 +93,7 @@ class Database:
     ) -> Database: ...
     def close(self) -> None:
         """Closes the file; later use of the handle and of its callers raises."""
-    def snapshot_to(self, path: str | PathLike[str]) -> None:
+    def snapshot_to(self, path: str | PathLike[str], *, cancel: CancelToken | None = None) -> None:
         """Copies the database as it is now into a new file."""
     def system(self) -> Actor:
         """The embedding program itself."""
@@ -95,7 +101,7 @@ class Database:
         """Nobody."""
     def as_user(self, id: Any) -> Actor:
         """A user by id."""
-    def login(self, username: str, password: str) -> Actor:
+    def login(self, username: str, password: str, *, cancel: CancelToken | None = None) -> Actor:
         """A user by name and password."""
     def with_token(self, key: str) -> Actor:
         """The owner of an API token."""

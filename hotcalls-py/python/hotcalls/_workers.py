@@ -68,7 +68,7 @@ class AsyncRoom:
         """All rows of a list, one page after another by cursor."""
         cursor: str | None = ""
         while cursor is not None:
-            page = await self._call(operation, {**filters, "cursor": cursor})
+            page = await self._workers.call(self._native.call, operation, {**filters, "cursor": cursor}, counted=False)
             for row in page.results:
                 yield row
             cursor = page.next_cursor

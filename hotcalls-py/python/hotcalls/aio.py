@@ -67,7 +67,7 @@ class Database:
 
         Raises :class:`~hotcalls.errors.InvalidCredentials` or, after too many failures, :class:`~hotcalls.errors.Throttled`.
         """
-        return Actor(await self._workers.run(self._native.login, username, password), self._workers)
+        return Actor(await self._workers.call(self._native.login, username, password), self._workers)
 
     def with_token(self, key: str) -> Actor:
         """The owner of an API token, within the token's limits. Whether the token is good is looked up at every call."""
@@ -79,7 +79,7 @@ class Database:
         The way to look at the data by other means: opening a live file with the standard library's ``sqlite3`` in the same process
         would break its locks.
         """
-        await self._workers.run(self._native.snapshot_to, path)
+        await self._workers.call(self._native.snapshot_to, path)
 
     async def close(self) -> None:
         """Closes the file once the calls that were made before are through; what comes later raises ``ClosedHandleError``."""
