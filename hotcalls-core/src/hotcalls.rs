@@ -18,7 +18,7 @@ use crate::{
     id::Id,
     operation::{Answered, JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
-    store::{CancelToken, Copied, Store, StoreOptions, copy},
+    store::{CancelToken, Copied, Spread, Store, StoreOptions, copy},
     time::Clock,
 };
 
@@ -251,6 +251,12 @@ impl Hotcalls {
         self.0.check()?;
         target.0.check()?;
         copy::all(&self.0.store, &target.0.store, None, done)
+    }
+    /// Spreads the tables over the machines of a cluster, by the extension Citus; `done` is told of each. What is in its place already stays, so it
+    /// may be said again, and goes on where it was cut off. Other handles are opened anew afterwards.
+    pub fn distribute(&self, mut done: impl FnMut(&Spread)) -> Result<()> {
+        self.0.check()?;
+        self.0.store.distribute(&mut done)
     }
     /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
     pub fn close(&self) {

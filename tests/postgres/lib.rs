@@ -2,6 +2,7 @@
 //! run again on it.
 
 mod binaries;
+mod citus;
 mod server;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
     },
 };
 
+pub use citus::FAKE_CITUS;
 pub use server::Server;
 
 /// Where tests find the server on which they are to run: the address of its socket, `%2Ffolder:port`.

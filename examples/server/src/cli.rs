@@ -31,6 +31,7 @@ enum Command {
     Import(&'static str, PathBuf),
     Snapshot(PathBuf),
     Copy,
+    Distribute,
     OpenApi,
     Say(&'static str),
 }
@@ -82,17 +83,13 @@ impl Options {
                     options.settings["time_zone"] = parser.value()?.string()?.into();
                     options.import["time_zone"] = options.settings["time_zone"].clone();
                 }
-                Arg::Long("shared-rows") => options.settings["shared_rows"] = true.into(),
-                Arg::Long("open-registration") => options.settings["open_registration"] = true.into(),
-                Arg::Long("workspace") => options.import["workspace"] = parser.value()?.string()?.into(),
+                Arg::Long(on @ ("shared-rows" | "open-registration")) => options.settings[on.replace('-', "_")] = true.into(),
                 Arg::Long("country") => options.import["default_country"] = parser.value()?.string()?.into(),
-                Arg::Long("on-duplicate") => options.import["on_duplicate"] = parser.value()?.string()?.into(),
-                Arg::Long("atomic") => options.import["atomic"] = true.into(),
-                Arg::Long("format") => options.import["format"] = parser.value()?.string()?.into(),
-                Arg::Long("columns") => options.import["columns"] = parser.value()?.string()?.into(),
-                Arg::Long("provider") => options.import["provider"] = parser.value()?.string()?.into(),
-                Arg::Long("direction") => options.import["direction"] = parser.value()?.string()?.into(),
-                Arg::Long("link-leads") => options.import["link_leads"] = true.into(),
+                Arg::Long(on @ ("atomic" | "link-leads")) => options.import[on.replace('-', "_")] = true.into(),
+                Arg::Long(name @ ("workspace" | "on-duplicate" | "format" | "columns" | "provider" | "direction")) => {
+                    let field = name.replace('-', "_");
+                    options.import[field] = parser.value()?.string()?.into();
+                }
                 Arg::Long("help") | Arg::Short('h') => options.command = Command::Say(include_str!("help.txt")),
                 Arg::Long("version") | Arg::Short('V') => options.command = Command::Say(VERSION),
                 Arg::Value(word) if words.len() < 2 => words.push(word),
@@ -123,8 +120,9 @@ fn command(name: &OsString, operand: Option<&OsString>) -> Result<Command> {
         Some("import-cdr") => Command::Import("calls.import_cdr", wanted()?.into()),
         Some("snapshot") => Command::Snapshot(wanted()?.into()),
         Some("copy") if operand.is_none() => Command::Copy,
+        Some("distribute") if operand.is_none() => Command::Distribute,
         Some("openapi") if operand.is_none() => Command::OpenApi,
-        Some("copy" | "openapi") => return Err("that command takes nothing more".into()),
+        Some("copy" | "distribute" | "openapi") => return Err("that command takes nothing more".into()),
         _ => return Err(format!("there is no command {name:?}; --help lists them").into()),
     })
 }
@@ -143,11 +141,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
         }
         Command::Import(operation, file) => import(&options, operation, file),
         // A mistyped path must not make an empty database and a copy of it.
-        Command::Snapshot(_) if !is_server(&options.db) && !options.db.exists() => {
+        Command::Snapshot(_) | Command::Distribute if !is_server(&options.db) && !options.db.exists() => {
             Err(format!("{}: there is no such file", options.db.display()).into())
         }
         Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
         Command::Copy => copy(&options),
+        Command::Distribute => Ok(Hotcalls::open(&options.db)?.distribute(|what| drop(say(&format!("{what}\n"))))?),
         Command::OpenApi => {
             let document = openapi::document(&Routes::of_catalog());
             say(&if options.yaml { openapi::yaml(&document) } else { format!("{document:#}\n") })

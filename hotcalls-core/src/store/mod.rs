@@ -49,6 +49,23 @@ pub(crate) struct StoreOptions {
     pub statement_timeout: Duration,
 }
 
+/// A table, or a function, that was put where the plan of a cluster wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spread {
+    /// The table or function.
+    pub what: String,
+    /// Where it is, in words.
+    pub place: String,
+    /// Whether it was there before.
+    pub before: bool,
+}
+
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}{}", self.what, self.place, if self.before { " already" } else { "" })
+    }
+}
+
 /// The open database.
 pub(crate) enum Store {
     Sqlite(sqlite::Engine),
@@ -170,6 +187,18 @@ impl Store {
         });
         remove();
         done
+    }
+
+    /// Spreads the tables over the machines of a cluster, as its plan says.
+    pub fn distribute(&self, done: &mut dyn FnMut(&Spread)) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => {
+                let _ = done;
+                Err(Error::new(Code::Io, "A file is in one place: only tables on a server can be spread over machines."))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.distribute(done),
+        }
     }
 
     /// Closes the connections once those who use them are done; later calls answer `closed`.

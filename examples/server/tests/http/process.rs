@@ -51,6 +51,25 @@ impl Started {
 }
 
 #[test]
+fn tables_are_spread_where_there_is_a_cluster_and_nothing_is_made_where_there_is_none() {
+    let folder = Folder::new();
+    let refused = run(&folder.0, &["--db", "mistyped.db", "distribute"]);
+    assert!(!refused.status.success() && !folder.0.join("mistyped.db").exists());
+    let Some(database) = hotcalls_test_postgres::Database::empty() else { return };
+    let distribute = || run(&folder.0, &["distribute", "--db", &database.url()]);
+    let refused = distribute();
+    let why = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(1) && why.contains("The extension citus is not installed on this server"), "{why}");
+    database.run(hotcalls_test_postgres::FAKE_CITUS);
+    let told = |output: Output| {
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(told(distribute()).contains("\ncalls: spread by workspace_id\n"));
+    assert!(told(distribute()).contains("\ncalls: spread by workspace_id already\n"));
+}
+
+#[test]
 fn settings_outlive_a_start_that_does_not_name_them() {
     let folder = Folder::new();
     let shown = |args: &[&str]| {

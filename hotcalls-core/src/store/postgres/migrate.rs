@@ -19,15 +19,15 @@ const OLDEST: i64 = 150_000;
 /// "HotC", as in the header of a file: the lock's number.
 const LOCK: i64 = 0x486f_7443;
 
-/// Checks which server this is, whose database and how new, then brings it up to date. The caller opens and commits the transaction.
-pub(super) fn run(conn: &mut Connection) -> Result<()> {
-    let one = |conn: &mut Connection, sql: &str| -> Result<i64> {
-        conn.wait(None, |client| client.query_one(sql, &[])).and_then(|row| row.try_get(0)).map_err(|e| engine_error(&e))
-    };
-    let server = one(conn, "SELECT current_setting('server_version_num')::bigint")?;
+/// Checks which server this is, whose database and how new, then brings it up to date. Whether it has the extension that spreads tables over
+/// machines. The caller opens and commits the transaction.
+pub(super) fn run(conn: &mut Connection) -> Result<bool> {
+    let sql = "SELECT current_setting('server_version_num')::bigint, EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
+    let row = conn.wait(None, |client| client.query_one(sql, &[])).map_err(|e| engine_error(&e))?;
+    let (server, spread) = (row.get(0), row.get(1));
     supported(server)?;
     if current(conn)? == Some(VERSION) {
-        return Ok(());
+        return Ok(spread);
     }
     // Another process may be at it: waited for here, and looked at again.
     conn.batch(&format!("SELECT pg_advisory_xact_lock({LOCK})")).map_err(|e| engine_error(&e))?;
@@ -46,7 +46,7 @@ pub(super) fn run(conn: &mut Connection) -> Result<()> {
         );
         conn.batch(&note).map_err(|e| engine_error(&e))?;
     }
-    Ok(())
+    Ok(spread)
 }
 
 /// Refuses a server that is too old.

@@ -8,9 +8,11 @@
 
 mod address;
 mod clock;
+mod distribute;
 mod error;
 mod link;
 mod migrate;
+mod plan;
 mod pool;
 mod print;
 #[cfg(test)]
@@ -55,6 +57,10 @@ const FETCHED_AT_ONCE: usize = 1000;
 
 const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
 const DURABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL synchronous_commit = on";
+/// On a cluster a write goes from machine to machine: one that looked at the rows of all at once may not write what stands on every machine.
+const WRITE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
+const DURABLE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL synchronous_commit = on; \
+     SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// An open database on a server.
@@ -63,6 +69,8 @@ pub(crate) struct Engine {
     clock: Arc<ServerClock>,
     /// How long to try against other writers.
     patience: Duration,
+    /// Whether the database may be spread over machines.
+    spread: bool,
 }
 
 /// A transaction in progress.
@@ -87,21 +95,22 @@ enum Ended<T> {
 impl Engine {
     pub fn open(url: &str, options: &StoreOptions) -> Result<Self> {
         let pool = Pool::new(Address::parse(url)?, options.readers, options.busy_timeout, options.statement_timeout);
-        let engine = Self { pool, clock: Arc::default(), patience: options.busy_timeout };
-        engine.migrate()?;
+        let mut engine = Self { pool, clock: Arc::default(), patience: options.busy_timeout, spread: false };
+        engine.spread = engine.migrate()?;
         Ok(engine)
     }
 
-    fn migrate(&self) -> Result<()> {
+    /// Brings the schema up to date; whether the database may be spread over machines.
+    fn migrate(&self) -> Result<bool> {
         let mut lease = self.pool.lease(None)?;
         let conn = lease.conn.as_mut().ok_or_else(closed)?;
         // Waits for other processes as long as they take, and builds indexes; the limit of a statement is none for that.
         conn.batch("BEGIN; SET LOCAL statement_timeout = 0").map_err(|e| engine_error(&e))?;
-        migrate::run(conn)?;
+        let spread = migrate::run(conn)?;
         conn.batch("COMMIT").map_err(|e| engine_error(&e))?;
         self.read_clock(conn).map_err(|e| engine_error(&e))?;
         lease.keep();
-        Ok(())
+        Ok(spread)
     }
 
     /// The database's clock.
@@ -124,7 +133,12 @@ impl Engine {
         cancel: Option<&CancelToken>,
         mut body: impl FnMut(&Transaction) -> (Result<T>, bool),
     ) -> Result<T> {
-        let begin = if durable { DURABLE } else { WRITE };
+        let begin = match (durable, self.spread) {
+            (false, false) => WRITE,
+            (true, false) => DURABLE,
+            (false, true) => WRITE_SPREAD,
+            (true, true) => DURABLE_SPREAD,
+        };
         self.repeat(cancel, || self.attempt(begin, cancel, &mut body))
     }
 
