@@ -32,14 +32,7 @@ impl Server {
     /// # Panics
     /// If that fails.
     pub fn start_with(settings: &str) -> Self {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("hotcalls-pg-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).expect("a folder");
-        let server = Self { bin: binaries::find(), folder };
-        if server.is_root() {
-            assert!(Command::new("chown").arg("nobody:").arg(&server.folder).status().expect("chown").success());
-        }
+        let server = Self::in_new_folder();
         server.finish(
             server
                 .command("initdb")
@@ -51,6 +44,35 @@ impl Server {
         fs::write(rules, "local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n")
             .expect("the rules are written");
         server.launch(settings);
+        server
+    }
+
+    /// Starts a server that follows this one, by streaming replication.
+    ///
+    /// # Panics
+    /// If that fails.
+    pub fn replica(&self) -> Self {
+        let replica = Self::in_new_folder();
+        let source = format!("host={} port={PORT} user=hotcalls", self.folder.display());
+        replica.finish(
+            replica
+                .command("pg_basebackup")
+                .args(["-d", &source, "-D", &replica.data(), "--write-recovery-conf", "--wal-method=stream"])
+                .args(["--checkpoint=fast", "--no-sync"]),
+        );
+        replica.launch("");
+        replica
+    }
+
+    fn in_new_folder() -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let name = format!("hotcalls-pg-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).expect("a folder");
+        let server = Self { bin: binaries::find(), folder };
+        if server.is_root() {
+            assert!(Command::new("chown").arg("nobody:").arg(&server.folder).status().expect("chown").success());
+        }
         server
     }
 
@@ -92,6 +114,10 @@ impl Server {
     /// Runs statements in the database `postgres`.
     pub fn run(&self, sql: &str) {
         run(&self.address(), "postgres", sql);
+    }
+    /// The first value of the first row, as text, asked in the database `postgres`.
+    pub fn ask(&self, sql: &str) -> String {
+        ask(&self.address(), sql).unwrap_or_else(|e| panic!("{sql}: {e} {:?}", e.as_db_error()))
     }
     /// Its folder.
     pub fn folder(&self) -> &std::path::Path {
@@ -157,12 +183,27 @@ pub(crate) fn run(address: &str, database: &str, sql: &str) {
 }
 
 fn try_run(address: &str, database: &str, sql: &str) -> Result<(), tokio_postgres::Error> {
+    // One by one: a database is not made in a transaction.
+    on(address, database, async |client| client.batch_execute(sql).await)
+}
+
+fn ask(address: &str, sql: &str) -> Result<String, tokio_postgres::Error> {
+    let rows = on(address, "postgres", async |client| client.simple_query(sql).await)?;
+    let first = rows.iter().find_map(|message| if let tokio_postgres::SimpleQueryMessage::Row(row) = message { row.get(0) } else { None });
+    Ok(first.unwrap_or_default().to_owned())
+}
+
+/// Does something on a connection of its own.
+fn on<T>(
+    address: &str,
+    database: &str,
+    work: impl AsyncFnOnce(&tokio_postgres::Client) -> Result<T, tokio_postgres::Error>,
+) -> Result<T, tokio_postgres::Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(&url(address, database), tokio_postgres::NoTls).await?;
         let work = async {
-            // One by one: a database is not made in a transaction.
-            let done = client.batch_execute(sql).await;
+            let done = work(&client).await;
             drop(client);
             done
         };

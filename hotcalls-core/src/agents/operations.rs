@@ -34,7 +34,7 @@ operations! {
         /// One agent with its numbers.
         read get(AgentId) -> Agent, may Rule::User;
         /// Agents, newest first, filtered, searched, ordered, in pages.
-        read list(AgentList) -> Page<Agent>, may Rule::User;
+        browse list(AgentList) -> Page<Agent>, may Rule::User;
         /// Changes the given fields of an agent. It moves to another workspace only if nothing of the old one stays tied to it.
         write update(AgentUpdate) -> Agent, may Rule::Manager, target locate;
         /// Deletes an agent. Its numbers, calls and meetings stay.

@@ -60,7 +60,7 @@ operations! {
         /// One call by its id.
         read get(ById<Call>) -> Call, may Rule::User;
         /// Calls, newest first, filtered, searched, ordered, in pages.
-        read list(CallList) -> Page<Call>, may Rule::User;
+        browse list(CallList) -> Page<Call>, may Rule::User;
         /// Changes the given fields. The workspace follows the lead; `timestamp` stays as it was.
         write update(CallUpdate) -> Call, may Rule::Manager, target locate;
         /// Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers.
@@ -89,17 +89,17 @@ operations! {
         /// Deletes a call with its transcript. Its legs and meetings stay without it.
         write delete(ById<Call>) -> (), may Rule::Superuser;
         /// Counts and talk time: all calls, today's, those of the last 7 and 30 days, by direction.
-        read analytics(CallStatistics) -> CallAnalytics, may Rule::User;
+        browse analytics(CallStatistics) -> CallAnalytics, may Rule::User;
         /// Counts and talk time day by day, oldest first: the last `days` days, or from `start_date` to `end_date`.
-        read daily_stats(CallDays) -> CallDailyStats, may Rule::User;
+        browse daily_stats(CallDays) -> CallDailyStats, may Rule::User;
         /// How many calls are how long, with mean, ends and percentiles.
-        read duration_distribution(CallStatistics) -> CallDurationDistribution, may Rule::User;
+        browse duration_distribution(CallStatistics) -> CallDurationDistribution, may Rule::User;
         /// How many calls had which outcome, status and reason.
-        read outcome_breakdown(CallStatistics) -> CallOutcomeBreakdown, may Rule::User;
+        browse outcome_breakdown(CallStatistics) -> CallOutcomeBreakdown, may Rule::User;
         /// Calls, talk time, outcomes and appointments of every agent that had calls, the busiest first.
-        read agent_performance(CallStatistics) -> Vec<AgentPerformance>, may Rule::User;
+        browse agent_performance(CallStatistics) -> Vec<AgentPerformance>, may Rule::User;
         /// How many appointments were made, and how many of them are still to come.
-        read appointment_stats(CallStatistics) -> AppointmentStats, may Rule::User;
+        browse appointment_stats(CallStatistics) -> AppointmentStats, may Rule::User;
     }
 }
 

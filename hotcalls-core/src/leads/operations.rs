@@ -37,7 +37,7 @@ operations! {
         /// One lead by its id.
         read get(ById<Lead>) -> Lead, may Rule::User;
         /// Leads, newest first: filtered, searched, ordered, in pages.
-        read list(LeadList) -> Page<Lead>, may Rule::User;
+        browse list(LeadList) -> Page<Lead>, may Rule::User;
         /// Changes the given fields of a lead. Another workspace moves its calls and meetings along.
         write update(LeadUpdate) -> Lead, may Rule::Manager, target locate;
         /// Deletes a lead. Its calls stay, without a lead; with `cascade` they go too.
@@ -50,7 +50,7 @@ operations! {
         /// that of a withheld caller, is nobody's.
         read by_phone(LeadByPhone) -> Vec<Lead>, may Rule::User;
         /// How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise.
-        read stats(CallStatistics) -> LeadStats, may Rule::User;
+        browse stats(CallStatistics) -> LeadStats, may Rule::User;
         /// Creates many leads in one transaction: all of them, or with `on_error` = `skip` all that are right.
         write bulk_create(LeadBulkCreate) -> LeadBulkReport, may Rule::User;
         /// Reads leads from CSV as people export it, with a verdict for every row.

@@ -66,9 +66,13 @@ pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, mut
 /// One snapshot behind the gate.
 pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, mut body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
-    let (result, stale) = core.store.read(caller.options.cancel.as_ref(), |tx| {
+    let (result, stale) = core.store.read_with(operation.lags, caller.options.cancel.as_ref(), |tx| {
         let scope = access::admit(tx, &core.host, caller, operation)?;
-        Ok((body(&scope), scope.is_stale()))
+        match body(&scope) {
+            // Of a state that lags: the store looks whether it is so by now.
+            Err(e) if operation.lags => Err(e),
+            result => Ok((result, scope.is_stale())),
+        }
     })?;
     if stale {
         // The note of when a session or token was last seen is worth a write now and then, but never a failed read.

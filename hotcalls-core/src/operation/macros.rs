@@ -103,6 +103,7 @@ macro_rules! operations {
                     rule: $rule,
                     secret: operations!(@secret $($secret)?),
                     durable: operations!(@durable $($durable)?),
+                    lags: operations!(@lags $kind),
                     fields: $crate::operation::dispatch::fields_of::<$verb>,
                     input: $crate::operation::dispatch::input_schema_of::<$verb>,
                     output: $crate::operation::dispatch::output_schema_of::<$verb>,
@@ -114,10 +115,13 @@ macro_rules! operations {
     };
 
     (@effect read) => { $crate::operation::Effect::Read };
+    (@effect browse) => { $crate::operation::Effect::Read };
     (@effect write) => { $crate::operation::Effect::Write };
     (@effect Chunked) => { $crate::operation::Effect::Chunked };
     (@secret) => { false };
     (@secret secret) => { true };
+    (@lags browse) => { true };
+    (@lags $kind:ident) => { false };
     (@durable) => { false };
     (@durable durable) => { true };
 }

@@ -91,6 +91,8 @@ pub struct Operation {
     pub secret: bool,
     /// Whether its write is on the disk before it answers: its loss in a power cut would do harm outside.
     pub durable: bool,
+    /// Whether it may be answered from a state of a few seconds ago, where there is a copy that has one: lists and statistics.
+    pub lags: bool,
     /// The fields of its input.
     pub fields: fn() -> Vec<Field>,
     /// The JSON Schema of its input.

@@ -140,9 +140,17 @@ impl Store {
     }
 
     /// Runs `body` on a snapshot; again on a new one where the engine [repeats](Self::repeats) and the connection was lost.
-    pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
+    pub fn read<T>(&self, cancel: Option<&CancelToken>, body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.read_with(false, cancel, body)
+    }
+
+    /// The same; one that `lags` may be of a few seconds ago, but has all that this handle has written.
+    pub fn read_with<T>(&self, lags: bool, cancel: Option<&CancelToken>, mut body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let _ = lags;
         match self {
             Self::Sqlite(engine) => engine.read(cancel, |tx| body(&Tx(On::Sqlite(tx)))),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) if lags => engine.browse(cancel, |tx| body(&Tx(On::Postgres(tx)))),
             #[cfg(feature = "postgres")]
             Self::Postgres(engine) => engine.read(cancel, |tx| body(&Tx(On::Postgres(tx)))),
         }
@@ -312,6 +320,7 @@ impl Tx<'_> {
     }
     /// The columns of a table whose rows change their workspace by being copied; `None` where they may stay in their place.
     fn columns_to_copy(&self, table: &str) -> Result<Option<Vec<String>>> {
+        let _ = table;
         match self.0 {
             On::Sqlite(_) => Ok(None),
             #[cfg(feature = "postgres")]

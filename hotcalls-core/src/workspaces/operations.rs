@@ -32,7 +32,7 @@ operations! {
         /// One workspace with its members.
         read get(ById<Workspace>) -> Workspace, may Rule::User;
         /// Workspaces by name, filtered, searched, ordered, in pages.
-        read list(WorkspaceList) -> Page<Workspace>, may Rule::User;
+        browse list(WorkspaceList) -> Page<Workspace>, may Rule::User;
         /// Changes the given fields of a workspace. Its plan is changed by staff only.
         write update(WorkspaceUpdate) -> Workspace, may Rule::Manager, target locate;
         /// Deletes a workspace with its agents, numbers and calendars. With leads or calls in it: `not_empty`, unless `cascade` takes them along.
@@ -46,7 +46,7 @@ operations! {
         /// Changes what a member may do in a workspace.
         write set_role(SetRole) -> Member, may Rule::Manager, target locate;
         /// Counts of members, agents and calendars.
-        read stats(ById<Workspace>) -> WorkspaceStats, may Rule::User;
+        browse stats(ById<Workspace>) -> WorkspaceStats, may Rule::User;
     }
 }
 

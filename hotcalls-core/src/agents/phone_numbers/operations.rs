@@ -26,7 +26,7 @@ operations! {
         /// One number.
         read get(ById<PhoneNumber>) -> PhoneNumber, may Rule::User;
         /// Numbers in order, filtered, searched, ordered, in pages: those of the caller's workspaces and those of none.
-        read list(PhoneNumberList) -> Page<PhoneNumber>, may Rule::User;
+        browse list(PhoneNumberList) -> Page<PhoneNumber>, may Rule::User;
         /// Changes the given fields of a number. It moves to another workspace only if nothing of the old one stays tied to it.
         write update(PhoneNumberUpdate) -> PhoneNumber, may Rule::Manager, target locate;
         /// Deletes a number. Its calls stay.

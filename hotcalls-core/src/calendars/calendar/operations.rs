@@ -26,7 +26,7 @@ operations! {
         /// One calendar by its id.
         read get(ById<Calendar>) -> Calendar, may Rule::User;
         /// Calendars, newest first, filtered, searched, ordered, in pages.
-        read list(CalendarList) -> Page<Calendar>, may Rule::User;
+        browse list(CalendarList) -> Page<Calendar>, may Rule::User;
         /// Changes the given fields. A calendar whose configurations are used by agents or meetings stays in its workspace.
         write update(CalendarUpdate) -> Calendar, may Rule::Manager, target locate;
         /// Deletes a calendar with its configurations and meetings; agents lose the configuration.

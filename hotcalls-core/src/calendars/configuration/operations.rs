@@ -25,7 +25,7 @@ operations! {
         /// One configuration by its id.
         read get(ById<CalendarConfiguration>) -> CalendarConfiguration, may Rule::User;
         /// Configurations, newest first, filtered, searched, ordered, in pages.
-        read list(CalendarConfigurationList) -> Page<CalendarConfiguration>, may Rule::User;
+        browse list(CalendarConfigurationList) -> Page<CalendarConfiguration>, may Rule::User;
         /// Changes the given fields. Its meetings follow it to another calendar or sub-calendar, unless they would collide there.
         write update(CalendarConfigurationUpdate) -> CalendarConfiguration, may Rule::Manager, target locate;
         /// Deletes a configuration with its meetings; agents lose it.

@@ -35,7 +35,7 @@ operations! {
         /// One meeting by its id.
         read get(ById<Meeting>) -> Meeting, may Rule::User;
         /// Meetings, latest start first, filtered, searched, ordered, in pages.
-        read list(MeetingList) -> Page<Meeting>, may Rule::User;
+        browse list(MeetingList) -> Page<Meeting>, may Rule::User;
         /// Changes the given fields. Another time, place or status is a new booking: `slot_taken` if it is occupied.
         write update(MeetingUpdate) -> Meeting, may Rule::Manager, target locate;
         /// Cancels a meeting and frees its time; one that is canceled already stays as it is.

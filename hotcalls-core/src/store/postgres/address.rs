@@ -57,10 +57,16 @@ enum Trust {
 }
 
 impl Address {
-    pub fn parse(url: &str) -> Result<Self> {
-        let (plain, sslmode, root) = split(url)?;
+    /// The server that a URL names, and its replica, if it names one.
+    pub fn parse(url: &str) -> Result<(Self, Option<Self>)> {
+        let said = split(url)?;
+        let replica = said.replica.as_deref().map(|hosts| Self::of(&elsewhere(&said.plain, hosts), &said)).transpose()?;
+        Ok((Self::of(&said.plain, &said)?, replica))
+    }
+
+    fn of(plain: &str, said: &Said) -> Result<Self> {
         // The parser's own words would repeat pieces of the URL, and with them perhaps the password.
-        let mut config = Config::from_str(&plain).map_err(|e| malformed(&safe(&e)))?;
+        let mut config = Config::from_str(plain).map_err(|e| malformed(&safe(&e)))?;
         if config.get_hosts().is_empty() {
             return Err(malformed("it names no host"));
         }
@@ -73,17 +79,17 @@ impl Address {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let (mode, trust) = match sslmode.as_deref() {
+        let (mode, trust) = match said.sslmode.as_deref() {
             Some("disable") => (SslMode::Disable, Trust::Any),
             None | Some("allow" | "prefer") => (SslMode::Prefer, Trust::Any),
             // As libpq has it: with a root certificate `require` asks for it.
-            Some("require") if root.is_none() => (SslMode::Require, Trust::Any),
+            Some("require") if said.root.is_none() => (SslMode::Require, Trust::Any),
             Some("require" | "verify-ca") => (SslMode::Require, Trust::Authority),
             Some("verify-full") => (SslMode::Require, Trust::Host),
             Some(_) => return Err(malformed("sslmode is one of disable, prefer, require, verify-ca, verify-full")),
         };
         config.ssl_mode(mode);
-        Ok(Self { config, tls: Tls(MakeRustlsConnect::new(tls(trust, root)?)) })
+        Ok(Self { config, tls: Tls(MakeRustlsConnect::new(tls(trust, said.root.clone())?)) })
     }
 
     /// Where that is, without a word of the password.
@@ -97,19 +103,39 @@ impl Address {
     }
 }
 
-/// Takes out what the client does not know: its `sslmode` has no verification, and no `sslrootcert`.
-fn split(url: &str) -> Result<(String, Option<String>, Option<PathBuf>)> {
-    let Some((base, query)) = url.split_once('?') else { return Ok((url.to_owned(), None, None)) };
-    let (mut rest, mut mode, mut root) = (Vec::new(), None, None);
+/// A URL without what the client does not know, and that.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Said {
+    plain: String,
+    sslmode: Option<String>,
+    root: Option<PathBuf>,
+    /// The hosts of the replica, as they stand in a URL.
+    replica: Option<String>,
+}
+
+/// The same database on other hosts.
+fn elsewhere(plain: &str, hosts: &str) -> String {
+    let (scheme, rest) = plain.split_once("://").unwrap_or(("postgres", plain));
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let user = rest[..end].rsplit_once('@').map_or("", |(user, _)| user);
+    format!("{scheme}://{user}@{hosts}{}", &rest[end..])
+}
+
+/// Takes out what the client does not know: its `sslmode` has no verification, no `sslrootcert`, no `replica`.
+fn split(url: &str) -> Result<Said> {
+    let Some((base, query)) = url.split_once('?') else { return Ok(Said { plain: url.to_owned(), ..Said::default() }) };
+    let (mut rest, mut mode, mut root, mut replica) = (Vec::new(), None, None, None);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         match pair.split_once('=') {
             Some(("sslmode", value)) => mode = Some(value.to_owned()),
             Some(("sslrootcert", value)) => root = Some(PathBuf::from(decoded(value)?)),
+            Some(("replica", hosts)) if !hosts.is_empty() && !hosts.contains(['@', '/']) => replica = Some(hosts.to_owned()),
+            Some(("replica", _)) => return Err(malformed("replica is HOST or HOST:PORT")),
             _ => rest.push(pair),
         }
     }
     let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-    Ok((plain, mode, root.filter(|path| path.as_os_str() != "system")))
+    Ok(Said { plain, sslmode: mode, root: root.filter(|path| path.as_os_str() != "system"), replica })
 }
 
 /// Percent-decodes a value of the URL.
@@ -223,13 +249,22 @@ mod tests {
 
     #[test]
     fn what_a_url_says_of_protection_is_kept_apart() {
-        let (plain, mode, root) =
-            split("postgres://u:p@h/d?sslmode=verify-full&sslrootcert=%2Ftmp%2Fa%20b.pem&application_name=x").unwrap();
+        let said = split("postgres://u:p@h/d?sslmode=verify-full&sslrootcert=%2Ftmp%2Fa%20b.pem&application_name=x").unwrap();
         assert_eq!(
-            (plain.as_str(), mode.as_deref(), root),
+            (said.plain.as_str(), said.sslmode.as_deref(), said.root),
             ("postgres://u:p@h/d?application_name=x", Some("verify-full"), Some("/tmp/a b.pem".into()))
         );
-        assert_eq!(split("postgres://h/d?sslrootcert=system").unwrap(), ("postgres://h/d".into(), None, None));
+        assert_eq!(split("postgres://h/d?sslrootcert=system").unwrap(), Said { plain: "postgres://h/d".into(), ..Said::default() });
+    }
+
+    #[test]
+    fn a_replica_is_the_same_database_on_other_hosts() {
+        let (server, replica) = Address::parse("postgres://u:p%40@h:1/d?replica=%2Frun%2Fpg:2&sslmode=disable").unwrap();
+        let replica = replica.unwrap();
+        assert_eq!((server.place().as_str(), replica.place().as_str()), ("h/d", "/run/pg/d"));
+        assert_eq!((replica.config.get_user(), replica.config.get_password()), (Some("u"), Some(&b"p@"[..])));
+        assert_eq!((replica.config.get_ports(), replica.config.get_ssl_mode()), (&[2][..], SslMode::Disable));
+        assert!(Address::parse("postgres://u@h/d").unwrap().1.is_none());
     }
 
     #[test]
@@ -242,6 +277,9 @@ mod tests {
             "postgres://:s3cret@h/d",
             "postgres://u:s3cret@h/d?sslrootcert=%zz",
             "postgres://",
+            "postgres://u:s3cret@h/d?replica=",
+            "postgres://u:s3cret@h/d?replica=u:s3cret@h2",
+            "postgres://u:s3cret@h/d?replica=h2:port",
         ] {
             let error = Address::parse(url).map(drop).unwrap_err();
             assert_eq!(error.code(), Code::Malformed, "{url}: {error}");
@@ -249,6 +287,6 @@ mod tests {
         }
         let absent = Address::parse("postgres://u:s3cret@h/d?sslmode=verify-ca&sslrootcert=/no/such.pem").map(drop).unwrap_err();
         assert!(absent.code() == Code::Io && !absent.to_string().contains("s3cret"), "{absent}");
-        assert_eq!(Address::parse("postgresql://u:s3cret@a,b/d").unwrap().place(), "a,b/d");
+        assert_eq!(Address::parse("postgresql://u:s3cret@a,b/d").unwrap().0.place(), "a,b/d");
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
         }
         &SqlState::QUERY_CANCELED => return cancelled(),
         &SqlState::LOCK_NOT_AVAILABLE => (Code::Busy, "The database is locked by another process; nothing was changed."),
-        &SqlState::READ_ONLY_SQL_TRANSACTION => (Code::ReadOnly, "The database server takes no writes: it is a standby."),
+        &SqlState::READ_ONLY_SQL_TRANSACTION => return standby(),
         &SqlState::INSUFFICIENT_PRIVILEGE => (Code::AccessRefused, "The database role lacks the rights to do this; nothing was changed."),
         &SqlState::DISK_FULL => (Code::DiskFull, "The disk of the database server is full; nothing was changed."),
         &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => (Code::Corrupt, "The database is damaged."),
@@ -94,6 +94,15 @@ pub(super) fn unreachable(place: &str, why: &dyn std::fmt::Display) -> Error {
 
 pub(super) fn conflict() -> Error {
     Error::new(Code::Busy, "Other writers were in the way for too long; nothing was changed.")
+}
+
+pub(super) fn standby() -> Error {
+    Error::new(Code::ReadOnly, "The database server takes no writes: it is a standby.")
+}
+
+/// Whether a transaction cannot begin: a standby has no serializable ones.
+pub(super) fn cannot_begin(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED)
 }
 
 pub(super) fn lost() -> Error {

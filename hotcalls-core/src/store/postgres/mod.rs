@@ -15,6 +15,9 @@ mod migrate;
 mod plan;
 mod pool;
 mod print;
+mod replica;
+#[cfg(test)]
+mod replica_tests;
 #[cfg(test)]
 mod scale_tests;
 #[cfg(test)]
@@ -38,9 +41,10 @@ pub(crate) use self::value::Row;
 use self::{
     address::Address,
     clock::ServerClock,
-    error::{Failure, conflict, engine_error, failure, lost, unknown_outcome},
+    error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, unknown_outcome},
     link::together,
     pool::{Connection, Pool},
+    replica::Replica,
 };
 use super::{CancelToken, Param, RowSource, StoreOptions, cancelled, closed};
 use crate::{
@@ -66,6 +70,8 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// An open database on a server.
 pub(crate) struct Engine {
     pool: Pool,
+    /// Answers what may lag a little.
+    replica: Option<Replica>,
     clock: Arc<ServerClock>,
     /// How long to try against other writers.
     patience: Duration,
@@ -94,9 +100,21 @@ enum Ended<T> {
 
 impl Engine {
     pub fn open(url: &str, options: &StoreOptions) -> Result<Self> {
-        let pool = Pool::new(Address::parse(url)?, options.readers, options.busy_timeout, options.statement_timeout);
-        let mut engine = Self { pool, clock: Arc::default(), patience: options.busy_timeout, spread: false };
+        let pool = |address| Pool::new(address, options.readers, options.busy_timeout, options.statement_timeout);
+        let (address, replica) = Address::parse(url)?;
+        let mut engine = Self { pool: pool(address), replica: None, clock: Arc::default(), patience: options.busy_timeout, spread: false };
         engine.spread = engine.migrate()?;
+        if let Some(address) = replica {
+            if engine.spread {
+                return Err(Error::new(
+                    Code::Malformed,
+                    "A cluster whose tables may be spread has no `replica`: nobody knows how far it is.",
+                ));
+            }
+            let mut lease = engine.pool.lease(None)?;
+            engine.replica = Some(Replica::new(pool(address), lease.conn.as_mut().ok_or_else(closed)?)?);
+            lease.keep();
+        }
         Ok(engine)
     }
 
@@ -139,11 +157,31 @@ impl Engine {
             (false, true) => WRITE_SPREAD,
             (true, true) => DURABLE_SPREAD,
         };
-        self.repeat(cancel, || self.attempt(begin, cancel, &mut body))
+        let done = self.repeat(cancel, || self.attempt(&self.pool, begin, cancel, &mut body));
+        self.replica.iter().for_each(Replica::expects_more);
+        done
     }
 
     pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
-        self.repeat(cancel, || self.attempt(READ, cancel, &mut |tx| (body(tx), false)))
+        self.repeat(cancel, || self.attempt(&self.pool, READ, cancel, &mut |tx| (body(tx), false)))
+    }
+
+    /// A read for which the state of a few seconds ago will do, if all is in it that this handle has written.
+    pub fn browse<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
+        let Some(replica) = &self.replica else { return self.read(cancel, body) };
+        if replica.is_ready(&self.pool) {
+            match self.attempt(&replica.pool, READ, cancel, &mut |tx| (body(tx), false)) {
+                Ok(Ended::Done(Ok(answer))) => return Ok(answer),
+                // What is missing there (a session, a workspace) may be here; only the server says no.
+                Ok(Ended::Done(Err(_)) | Ended::Again(Failure::Conflict, _)) => {}
+                Ok(Ended::Stale) => replica.pool.purge(),
+                Ok(Ended::Again(..)) | Err(_) => replica.rest(),
+            }
+        }
+        let answer = self.read(cancel, body);
+        // It was shown, so it is not to vanish from the next answer.
+        replica.expects_more();
+        answer
     }
 
     /// Attempts until one is done: against other writers until the deadline, a lost connection once, a broken rule a few times.
@@ -186,18 +224,21 @@ impl Engine {
 
     fn attempt<T>(
         &self,
+        pool: &Pool,
         begin: &'static str,
         cancel: Option<&CancelToken>,
         body: &mut impl FnMut(&Transaction) -> (Result<T>, bool),
     ) -> Result<Ended<T>> {
-        let mut lease = self.pool.lease(cancel)?;
+        let mut lease = pool.lease(cancel)?;
         if cancel.is_some_and(CancelToken::is_cancelled) {
             lease.keep();
             return Err(cancelled());
         }
         let mut conn = lease.conn.take().ok_or_else(closed)?;
         let used = conn.used;
-        if let Err(e) = self.read_clock(&mut conn) {
+        // A replica is another machine, with a clock of its own.
+        let clock = if std::ptr::eq(pool, &raw const self.pool) { self.read_clock(&mut conn) } else { Ok(()) };
+        if let Err(e) = clock {
             return if used && failure(&e) == Failure::Lost { Ok(Ended::Stale) } else { Err(engine_error(&e)) };
         }
         // Until the transaction is over it holds the connection, which is closed with it if the body panics.
@@ -239,10 +280,12 @@ impl Engine {
 
     pub fn close(&self) {
         self.pool.close();
+        self.replica.iter().for_each(|replica| replica.pool.close());
     }
 
     pub fn leak(&self) {
         self.pool.leak();
+        self.replica.iter().for_each(|replica| replica.pool.leak());
     }
 }
 
@@ -272,6 +315,10 @@ impl Transaction {
                 if let Some(begin) = begin { together(client, begin, answer).await } else { answer.await }
             })
         });
+        if begin.is_some() && matches!(&done, Err(e) if cannot_begin(e)) {
+            self.failed.set(Some(Failure::Other));
+            return Err(standby());
+        }
         if !matches!(&done, Err(e) if failure(e) == Failure::Lost) {
             self.begin.set(None);
         }

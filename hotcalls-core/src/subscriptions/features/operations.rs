@@ -24,7 +24,7 @@ operations! {
         /// One feature.
         read get(ById<Feature>) -> Feature, may Rule::User;
         /// Features by name, filtered, searched, ordered, in pages.
-        read list(FeatureList) -> Page<Feature>, may Rule::User;
+        browse list(FeatureList) -> Page<Feature>, may Rule::User;
         /// Changes the given fields of a feature.
         write update(FeatureUpdate) -> Feature, may Rule::Staff, target locate;
         /// Deletes a feature; every plan loses it.

@@ -24,7 +24,7 @@ operations! {
         /// One plan-feature.
         read get(ById<PlanFeature>) -> PlanFeature, may Rule::User;
         /// Plan-features, newest first, filtered, searched, ordered, in pages.
-        read list(PlanFeatureList) -> Page<PlanFeature>, may Rule::User;
+        browse list(PlanFeatureList) -> Page<PlanFeature>, may Rule::User;
         /// Changes the given fields of a plan-feature.
         write update(PlanFeatureUpdate) -> PlanFeature, may Rule::Staff, target locate;
         /// Withdraws a feature from a plan.

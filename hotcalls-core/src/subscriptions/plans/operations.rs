@@ -24,7 +24,7 @@ operations! {
         /// One plan with its features.
         read get(ById<Plan>) -> Plan, may Rule::User;
         /// Plans by name, filtered, searched, ordered, in pages.
-        read list(PlanList) -> Page<Plan>, may Rule::User;
+        browse list(PlanList) -> Page<Plan>, may Rule::User;
         /// Changes the given fields of a plan.
         write update(PlanUpdate) -> Plan, may Rule::Staff, target locate;
         /// Deletes a plan and its grants. Its workspaces are left without a plan, so without limits.

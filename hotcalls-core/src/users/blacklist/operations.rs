@@ -29,7 +29,7 @@ operations! {
         /// One entry by its id.
         read get(ById<BlacklistEntry>) -> BlacklistEntry, may Rule::Staff;
         /// Entries, newest first: filtered, searched, ordered, in pages. Those that have ended are among them.
-        read list(BlacklistList) -> Page<BlacklistEntry>, may Rule::Staff;
+        browse list(BlacklistList) -> Page<BlacklistEntry>, may Rule::Staff;
         /// Changes the given fields.
         write update(BlacklistUpdate) -> BlacklistEntry, may Rule::Superuser, target locate;
         /// Removes an entry: its user may log in again.

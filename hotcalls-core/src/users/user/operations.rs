@@ -29,7 +29,7 @@ operations! {
         /// One user by its id. A regular user sees only itself.
         read get(ById<User>) -> User, may Rule::User;
         /// Users, newest first: filtered, searched, ordered, in pages. A regular user sees only itself.
-        read list(UserList) -> Page<User>, may Rule::User;
+        browse list(UserList) -> Page<User>, may Rule::User;
         /// Changes the given fields. `status` and `stripe_customer_id` stay as they are unless the caller is staff.
         write update(UserUpdate) -> User, may Rule::User, target locate;
         /// Deletes a user with its blacklist entry, memberships, sessions and tokens. For superusers.
