@@ -139,16 +139,16 @@ fn check_filters(scope: &Scope<'_>, input: &MeetingList) -> Result<()> {
     let (sees, shared) = (scope.sees(), scope.sees_or_none(scope.settings().shared_rows));
     let named = [
         ("workspace", store::WORKSPACE, input.workspace.map(Id::uuid), &sees),
-        ("calendar", store::CALENDAR_WORKSPACE, input.calendar.map(Id::uuid), &sees),
-        ("calendar_configuration", store::CONFIGURATION_WORKSPACE, input.calendar_configuration.map(Id::uuid), &sees),
-        ("lead", store::LEAD_WORKSPACE, input.lead.map(Id::uuid), &shared),
-        ("agent", store::AGENT_WORKSPACE, input.agent.map(Id::uuid), &sees),
-        ("call", store::CALL_WORKSPACE, input.call.map(Id::uuid), &shared),
+        ("calendar", store::CALENDAR, input.calendar.map(Id::uuid), &sees),
+        ("calendar_configuration", store::CONFIGURATION, input.calendar_configuration.map(Id::uuid), &sees),
+        ("lead", store::LEAD, input.lead.map(Id::uuid), &shared),
+        ("agent", store::AGENT, input.agent.map(Id::uuid), &sees),
+        ("call", store::CALL, input.call.map(Id::uuid), &shared),
     ];
     let mut problems = Problems::new();
-    for (field, sql, id, reach) in named {
+    for (field, referred, id, reach) in named {
         let Some(id) = id else { continue };
-        if !store::workspace_of(scope.tx(), sql, id)?.is_some_and(|of| reach.contains(of)) {
+        if store::workspace_of(scope.tx(), referred, id, reach)?.is_none() {
             problems.add_no_choice(field);
         }
     }
@@ -232,16 +232,16 @@ fn check_references(
 ) -> Result<()> {
     let mut problems = Problems::new();
     let given = [
-        ("lead", store::LEAD_WORKSPACE, lead.map(Id::uuid)),
-        ("agent", store::AGENT_WORKSPACE, agent.map(Id::uuid)),
-        ("call", store::CALL_WORKSPACE, call.map(Id::uuid)),
+        ("lead", store::LEAD, lead.map(Id::uuid)),
+        ("agent", store::AGENT, agent.map(Id::uuid)),
+        ("call", store::CALL, call.map(Id::uuid)),
     ];
-    for (field, sql, id) in given {
+    for (field, referred, id) in given {
         let Some(id) = id else { continue };
-        match store::workspace_of(scope.tx(), sql, id)? {
+        match store::workspace_of(scope.tx(), referred, id, &scope.sees())? {
             Some(of) if of == workspace => {}
-            Some(of) if scope.sees().contains(of) => problems.add(field, OTHER_WORKSPACE),
-            _ => problems.add(field, format!("Invalid pk \"{id}\" - object does not exist.")),
+            Some(_) => problems.add(field, OTHER_WORKSPACE),
+            None => problems.add(field, format!("Invalid pk \"{id}\" - object does not exist.")),
         }
     }
     problems.into_result()

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Meeting;
 use crate::{
-    access::Scope,
+    access::{Reach, Scope},
     calendars::{Calendar, CalendarConfiguration, availability::Span},
     calls::Call,
     error::{Code, Error, Result},
@@ -188,16 +188,22 @@ pub(super) fn is_taken(tx: &Tx<'_>, booking: &Booking, except: Id<Meeting>) -> R
 }
 
 /// Where the things that a meeting points at belong.
-pub(super) const WORKSPACE: &str = "SELECT id FROM workspaces WHERE id = ?1";
-pub(super) const CALENDAR_WORKSPACE: &str = "SELECT workspace_id FROM calendars WHERE id = ?1";
-pub(super) const CONFIGURATION_WORKSPACE: &str = "SELECT workspace_id FROM calendar_configurations WHERE id = ?1";
-pub(super) const LEAD_WORKSPACE: &str = "SELECT workspace_id FROM leads WHERE id = ?1";
-pub(super) const AGENT_WORKSPACE: &str = "SELECT workspace_id FROM agents WHERE agent_id = ?1";
-pub(super) const CALL_WORKSPACE: &str = "SELECT workspace_id FROM calls WHERE id = ?1";
+pub(super) const WORKSPACE: Referred = ("workspaces", "id", "id");
+pub(super) const CALENDAR: Referred = ("calendars", "id", "workspace_id");
+pub(super) const CONFIGURATION: Referred = ("calendar_configurations", "id", "workspace_id");
+pub(super) const LEAD: Referred = ("leads", "id", "workspace_id");
+pub(super) const AGENT: Referred = ("agents", "agent_id", "workspace_id");
+pub(super) const CALL: Referred = ("calls", "id", "workspace_id");
 
-/// The workspace of a row, by one of the statements above; `None` if there is no such row.
-pub(super) fn workspace_of(tx: &Tx<'_>, sql: &str, id: Uuid) -> Result<Option<Id<Workspace>>> {
-    tx.one(sql, params![id], |row| row.get(0))
+/// A table, its key, and the column of the workspace.
+pub(super) type Referred = (&'static str, &'static str, &'static str);
+
+/// The workspace of a row of one of the tables above; `None` if there is no such row within reach.
+pub(super) fn workspace_of(tx: &Tx<'_>, (table, key, home): Referred, id: Uuid, reach: &Reach) -> Result<Option<Id<Workspace>>> {
+    let mut w = Where::new();
+    w.push(&format!("{key} = {{}}"), [id]);
+    w.reach(home, reach);
+    tx.one(&format!("SELECT {home} FROM {table} {}", w.clause()), w.params(), |row| row.get(0))
 }
 
 pub(super) fn slot_taken() -> Error {

@@ -19,6 +19,8 @@ mod replica;
 #[cfg(test)]
 mod replica_tests;
 #[cfg(test)]
+mod route_tests;
+#[cfg(test)]
 mod scale_tests;
 #[cfg(test)]
 mod tests;
@@ -306,6 +308,8 @@ impl Transaction {
         params: &[Param<'_>],
         ask: impl AsyncFnOnce(&Client, &Statement, &Values<'_>) -> std::result::Result<T, tokio_postgres::Error>,
     ) -> Result<T> {
+        #[cfg(test)]
+        route_tests::note(sql, params);
         let mut conn = self.conn.borrow_mut();
         let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
         let begin = self.begin.get();

@@ -10,27 +10,29 @@ use crate::{
     store::{Row, Tx},
 };
 
-fn open(database: &Database) -> Hotcalls {
+pub(super) fn open(database: &Database) -> Hotcalls {
     OpenOptions::new().key([7; 32]).readers(2).open(database.url()).unwrap()
 }
 
-fn call(caller: &Caller, name: &str, input: Value) -> Value {
+pub(super) fn call(caller: &Caller, name: &str, input: Value) -> Value {
     let answer = caller.call_json(name, &input.to_string()).unwrap_or_else(|e| panic!("{name} {input}: {e:?}"));
     serde_json::from_str(&answer).unwrap()
 }
 
 /// A workspace with an agent, a number, a calendar with a configuration, a lead, a call of it and a meeting.
-struct Tenant {
-    workspace: Value,
-    agent: Value,
-    configuration: Value,
-    lead: Value,
-    call: Value,
-    meeting: Value,
+pub(super) struct Tenant {
+    pub workspace: Value,
+    pub agent: Value,
+    pub configuration: Value,
+    pub lead: Value,
+    pub call: Value,
+    pub meeting: Value,
+    pub number: Value,
+    pub number_id: Value,
 }
 
 impl Tenant {
-    fn new(root: &Caller, number: &str) -> Self {
+    pub fn new(root: &Caller, number: &str) -> Self {
         let made = |name: &str, input: Value| call(root, name, input)["id"].clone();
         let workspace = made("workspaces.create", json!({"workspace_name": number}));
         let calendar = json!({"workspace": workspace, "calendar_type": "google", "account_id": number, "auth_token": "secret"});
@@ -54,7 +56,7 @@ impl Tenant {
         let meeting =
             json!({"calendar_configuration": configuration, "start": "2027-01-04T10:00:00Z", "lead": lead, "agent": agent, "call": id});
         let meeting = made("meetings.create", meeting);
-        Self { workspace, agent, configuration, lead, call: id, meeting }
+        Self { workspace, agent, configuration, lead, call: id, meeting, number: json!(number), number_id: of_ours }
     }
 }
 
