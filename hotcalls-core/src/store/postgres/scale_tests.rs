@@ -1,5 +1,7 @@
 //! What holds so that tables can be spread over machines. Run on a server, see `testing::everything_again_on_a_server`.
 
+use std::time::Duration;
+
 use hotcalls_test_postgres::{Database, FAKE_CITUS};
 use serde_json::{Value, json};
 
@@ -11,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn open(database: &Database) -> Hotcalls {
-    OpenOptions::new().key([7; 32]).readers(2).open(database.url()).unwrap()
+    OpenOptions::new().key([7; 32]).readers(4).busy_timeout(Duration::from_secs(60)).open(database.url()).unwrap()
 }
 
 pub(super) fn call(caller: &Caller, name: &str, input: Value) -> Value {
@@ -115,6 +117,43 @@ fn what_changes_its_workspace_is_deleted_and_inserted_with_all_that_is_its() {
     call(&root, "agents.delete", json!({"agent_id": there.agent}));
     for tenant in [&here, &there] {
         call(&root, "workspaces.delete", json!({"id": tenant.workspace, "cascade": true}));
+    }
+}
+
+#[test]
+fn what_is_written_to_a_call_that_moves_meanwhile_is_not_lost() {
+    let Some(database) = Database::empty() else { return };
+    let db = open(&database);
+    let root = db.system();
+    let (here, there) = (Tenant::new(&root, "+15550101"), Tenant::new(&root, "+15550102"));
+    std::thread::scope(|s| {
+        for writer in 0..2 {
+            let (root, here) = (db.system(), &here);
+            s.spawn(move || {
+                for n in 0..40 {
+                    let event = json!({"call": here.call, "event_id": format!("{writer}/{n}"), "kind": "ringing", "at": "2026-11-22T12:00:00Z",
+                        "source": "host"});
+                    call(&root, "calls.event", event);
+                    let turn = json!({"turn": 1 + writer * 100 + n, "role": "agent", "text": "Hi", "start_ms": 0, "end_ms": 900});
+                    call(&root, "calls.append_transcript", json!({"call": here.call, "turns": [turn]}));
+                }
+            });
+        }
+        for n in 0..30 {
+            let to = if n % 2 == 0 { &there } else { &here };
+            call(&root, "leads.update", json!({"id": here.lead, "workspace": to.workspace}));
+        }
+    });
+    assert_eq!(call(&root, "calls.get", json!({"id": here.call}))["workspace"], here.workspace);
+    assert_eq!(call(&root, "calls.transcript", json!({"call": here.call}))["total_turns"], 81);
+    let of_call = format!("WHERE call_id = '{}'", here.call.as_str().unwrap());
+    assert_eq!(rows(&db, &format!("SELECT COUNT(*)::text FROM call_events {of_call}")), [["81"]]);
+    for (kind, table) in [("leads", "leads"), ("calls", "calls")] {
+        let counted = format!(
+            "SELECT t.workspace_id::text FROM {table} t GROUP BY t.workspace_id
+             HAVING COUNT(*) <> (SELECT SUM(c.n) FROM counters c WHERE c.workspace_id = t.workspace_id AND c.kind LIKE '{kind}/%')"
+        );
+        assert_eq!(rows(&db, &counted), Vec::<Vec<String>>::new(), "{table} are counted right");
     }
 }
 
