@@ -1,6 +1,9 @@
 //! The database and its callers, as Python sees them.
 
-use std::panic::{self, AssertUnwindSafe};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+};
 
 use hotcalls_core::{
     Caller, CancelToken as Switch, Hotcalls, Id, Mode, OpenOptions, Streams,
@@ -16,6 +19,7 @@ use crate::{
     feed::{self, Feed, Raised},
     read,
     tree::Tree,
+    turns::{Turn, Turns},
     write,
 };
 
@@ -23,19 +27,27 @@ use crate::{
 #[pyclass(frozen, module = "hotcalls._core")]
 pub struct Database {
     db: Hotcalls,
+    turns: Option<Arc<Turns>>,
+}
+
+impl Database {
+    fn actor(&self, caller: Caller) -> Actor {
+        Actor { caller, turns: self.turns.clone() }
+    }
 }
 
 #[pymethods]
 impl Database {
-    /// Opens a database file.
+    /// Opens a database file. Beside an event loop, threads make their answers `in_turns`.
     #[new]
-    #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None))]
+    #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None, in_turns=false))]
     fn new(
         py: Python<'_>,
         path: Arg<'_, '_>,
         key: Option<Arg<'_, '_>>,
         readers: Option<Arg<'_, '_>>,
         busy_timeout: Option<Arg<'_, '_>>,
+        in_turns: bool,
     ) -> PyResult<Self> {
         let path = args::path(path, "path")?;
         let mut how = OpenOptions::new();
@@ -48,7 +60,7 @@ impl Database {
         if let Some(seconds) = busy_timeout {
             how = how.busy_timeout(args::seconds(seconds, "busy_timeout")?);
         }
-        Ok(Self { db: released(py, || how.open(path))? })
+        Ok(Self { db: released(py, || how.open(path))?, turns: in_turns.then(Arc::default) })
     }
     /// Closes the file; later use of the handle and of its callers raises.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
@@ -65,15 +77,15 @@ impl Database {
     }
     /// The embedding program itself.
     fn system(&self) -> Actor {
-        Actor { caller: self.db.system() }
+        self.actor(self.db.system())
     }
     /// Nobody.
     fn anonymous(&self) -> Actor {
-        Actor { caller: self.db.anonymous() }
+        self.actor(self.db.anonymous())
     }
     /// A user by id.
     fn as_user(&self, id: Arg<'_, '_>) -> PyResult<Actor> {
-        Ok(Actor { caller: self.db.as_user(args::id(id, "id")?) })
+        Ok(self.actor(self.db.as_user(args::id(id, "id")?)))
     }
     /// A user by name and password.
     #[pyo3(signature = (username, password, *, cancel=None))]
@@ -82,11 +94,11 @@ impl Database {
         let user = stoppable(py, cancel, |switch| self.db.anonymous().cancel_token(switch).login(username, password))?.user_id();
         // Without the token, which was for the login alone.
         let user = user.ok_or_else(|| raise(py, &Error::internal("a login of nobody")))?;
-        Ok(Actor { caller: self.db.as_user(Id::<()>::from(user)) })
+        Ok(self.actor(self.db.as_user(Id::<()>::from(user))))
     }
     /// The owner of an API token.
     fn with_token(&self, key: Arg<'_, '_>) -> PyResult<Actor> {
-        Ok(Actor { caller: self.db.with_token(args::text(key, "key")?) })
+        Ok(self.actor(self.db.with_token(args::text(key, "key")?)))
     }
 }
 
@@ -97,6 +109,14 @@ const MAX_BATCH: u32 = 65_536;
 #[pyclass(frozen, module = "hotcalls._core")]
 pub struct Actor {
     caller: Caller,
+    turns: Option<Arc<Turns>>,
+}
+
+impl Actor {
+    /// Works with the interpreter released, then waits for the turn to make Python objects of what came of it.
+    fn work<T: Send>(&self, py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> (Result<T>, Option<Turn<'_>>) {
+        py.detach(|| (guarded(work), self.turns.as_deref().map(Turns::take)))
+    }
 }
 
 #[pymethods]
@@ -116,10 +136,14 @@ impl Actor {
         let idempotency_key = idempotency_key.map(|key| args::text(key, "idempotency_key")).transpose()?;
         let input = read::input(input)?;
         let watch = Watch::new(cancel);
-        let answer = py.detach(|| guarded(|| call(&self.caller, &watch, name, input?, idempotency_key, counted)));
+        let (answer, turn) = self.work(py, || call(&self.caller, &watch, name, input?, idempotency_key, counted));
         match watch.raised() {
             Some(raised) => Err(raised),
-            None => write::answer(py, &answer.map_err(|e| raise(py, &named(e, name)))?, name),
+            None => {
+                let made = write::answer(py, &answer.map_err(|e| raise(py, &named(e, name)))?, name);
+                Turn::end(turn, py);
+                made
+            }
         }
     }
     /// Calls an operation that takes rows: from a path, a binary file, or a frame that exports Arrow.
@@ -143,7 +167,7 @@ impl Actor {
         let source = Feed::of(source, &raised)?.map_err(refuse)?;
         let watch = Watch::new(cancel);
         let fed = || feed::call(&self.caller, &watch, name, input, source, progress.as_ref(), &raised);
-        let answer = py.detach(|| guarded(fed));
+        let (answer, _turn) = self.work(py, fed);
         match raised.take().or_else(|| watch.raised()) {
             Some(error) => Err(error),
             None => write::object(py, &answer.map_err(refuse)?),

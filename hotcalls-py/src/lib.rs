@@ -11,6 +11,7 @@ mod handle;
 mod native;
 mod read;
 mod tree;
+mod turns;
 mod write;
 
 use hotcalls_core::error::Code;

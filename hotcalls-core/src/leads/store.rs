@@ -10,7 +10,7 @@ use crate::{
     id::Id,
     params,
     query::{Trigrams, Where, fold},
-    store::{Tx, counters, rehome::Rehome},
+    store::{Param, Tx, counters, rehome::Rehome},
     workspaces::Workspace,
 };
 
@@ -79,7 +79,7 @@ pub(super) fn get(tx: &Tx<'_>, id: Id<Lead>, reach: &Reach) -> Result<Lead> {
 
 /// Adds a lead and counts it. The search index follows when its tail has become long.
 pub(super) fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
-    let seq = insert_row(tx, lead)?;
+    let seq = insert_one(tx, lead)?;
     counters::add(tx, Id::or_none(lead.workspace), COUNTER, 1)?;
     SEARCH.added(tx, seq)
 }
@@ -102,31 +102,38 @@ pub(super) fn settle(tx: &Tx<'_>, added: impl IntoIterator<Item = (Id<Workspace>
     SEARCH.catch_up(tx)
 }
 
-/// Adds a row; its key.
-pub(super) fn insert_row(tx: &Tx<'_>, lead: &Lead) -> Result<i64> {
-    let seq = tx.one(
-        "INSERT INTO leads (id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at,
+const INSERT: &str = "INSERT INTO leads (id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at,
              name_fold, surname_fold, email_fold, phone_fold)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING seq",
-        params![
-            lead.id,
-            Id::or_none(lead.workspace),
-            lead.name,
-            lead.surname,
-            lead.email,
-            lead.phone,
-            lead.phone_e164,
-            lead.meta_data,
-            lead.created_at,
-            lead.updated_at,
-            fold(&lead.name),
-            lead.surname.as_deref().map(fold),
-            fold(&lead.email),
-            fold(&lead.phone)
-        ],
-        |row| row.get(0),
-    )?;
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+
+/// Adds a row. Of one among many the key is not asked for: SQLite keeps a journal of its own for a statement that answers.
+pub(super) fn insert_row(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
+    as_row(lead, |row| tx.execute(INSERT, row).map(drop))
+}
+
+/// Adds a row; its key.
+fn insert_one(tx: &Tx<'_>, lead: &Lead) -> Result<i64> {
+    let seq = as_row(lead, |row| tx.one(&format!("{INSERT} RETURNING seq"), row, |row| row.get(0)))?;
     seq.ok_or_else(|| Error::internal("a lead was not added"))
+}
+
+fn as_row<T>(lead: &Lead, write: impl FnOnce(&[Param<'_>]) -> T) -> T {
+    write(params![
+        lead.id,
+        Id::or_none(lead.workspace),
+        lead.name,
+        lead.surname,
+        lead.email,
+        lead.phone,
+        lead.phone_e164,
+        lead.meta_data,
+        lead.created_at,
+        lead.updated_at,
+        fold(&lead.name),
+        lead.surname.as_deref().map(fold),
+        fold(&lead.email),
+        fold(&lead.phone)
+    ])
 }
 
 /// Writes a changed lead over `before`. Its calls are moved by the caller.

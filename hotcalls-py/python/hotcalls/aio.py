@@ -111,7 +111,7 @@ class Opening:
     async def _open(self) -> Database:
         workers = Workers(self._workers)
         try:
-            native = await workers.run(_core.Database, self._path, **self._options)
+            native = await workers.run(_core.Database, self._path, **self._options, in_turns=True)
         except BaseException:
             await workers.close(lambda: None)
             raise
