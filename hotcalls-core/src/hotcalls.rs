@@ -227,10 +227,6 @@ impl Hotcalls {
     pub(crate) fn with_session_digest(&self, digest: KeyDigest) -> Caller {
         self.caller(Actor::Session(digest))
     }
-    /// Whether the handle may be used in this process: `forked` in a child of the one that opened it.
-    pub fn check_process(&self) -> Result<()> {
-        self.0.check()
-    }
     /// Copies the database as it is now into a new file, while others read and write. The file must not exist yet.
     pub fn snapshot_to(&self, path: impl AsRef<Path>) -> Result<()> {
         self.0.check()?;
@@ -241,7 +237,7 @@ impl Hotcalls {
         self.0.check()?;
         self.0.store.snapshot_to(path.as_ref(), Some(cancel))
     }
-    /// Refuses a handle that crossed a fork, as every call does, before anything else is looked at.
+    /// Whether the handle may be used in this process, as every call asks first: `forked` in a child of the one that opened it.
     pub fn check(&self) -> Result<()> {
         self.0.check()
     }

@@ -205,7 +205,7 @@ pub(crate) unsafe fn borrow<'a, T>(ptr: *const T, what: &str) -> Result<&'a T> {
 pub(crate) unsafe fn database<'a>(db: *const hotcalls_db) -> Result<&'a hotcalls_db> {
     // SAFETY: passed on.
     let db = unsafe { borrow(db, "db") }?;
-    db.db.check_process()?;
+    db.db.check()?;
     Ok(db)
 }
 

@@ -72,6 +72,26 @@ impl World {
     pub fn system(&self) -> Caller {
         self.t.db.system()
     }
+    /// Gives our workspace a plan with so many call minutes a month.
+    pub fn allow_minutes(&self, minutes: i64) {
+        let [plan, feature, limit]: [Id<()>; 3] = [(); 3].map(|()| self.system().host().new_id(Timestamp::default()));
+        self.t.sql(|tx| {
+            tx.execute(
+                "INSERT INTO plans (id, plan_name, plan_name_fold, created_at, updated_at) VALUES (?1, 'P', 'p', 0, 0)",
+                params![plan],
+            )?;
+            tx.execute(
+                "INSERT INTO features (id, feature_name, feature_name_fold, description, description_fold, created_at, updated_at)
+                 VALUES (?1, 'call_minutes', 'call_minutes', '', '', 0, 0)",
+                params![feature],
+            )?;
+            tx.execute(
+                "INSERT INTO plan_features (id, plan_id, feature_id, limit_value, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, 0, 0)",
+                params![limit, plan, feature, minutes],
+            )?;
+            tx.execute("UPDATE workspaces SET plan_id = ?2 WHERE id = ?1", params![self.ours, plan])
+        });
+    }
     /// A call of our lead that lasted 90 seconds.
     pub fn call(&self) -> CallCreate {
         CallCreate { duration: Some(90), ..CallCreate::new(Some(self.lead), "+4930111", "+4930222", Direction::Outbound) }
@@ -443,23 +463,7 @@ fn many_calls_at_once_are_all_or_the_good_ones() {
 #[test]
 fn a_used_up_quota_stops_new_calls_and_loses_none_that_took_place() {
     let w = World::new();
-    let id: [Id<()>; 3] = [(); 3].map(|()| w.system().host().new_id(Timestamp::default()));
-    w.t.sql(|tx| {
-        tx.execute(
-            "INSERT INTO plans (id, plan_name, plan_name_fold, created_at, updated_at) VALUES (?1, 'P', 'p', 0, 0)",
-            params![id[0]],
-        )?;
-        tx.execute(
-            "INSERT INTO features (id, feature_name, feature_name_fold, description, description_fold, created_at, updated_at)
-             VALUES (?1, 'call_minutes', 'call_minutes', '', '', 0, 0)",
-            params![id[1]],
-        )?;
-        tx.execute(
-            "INSERT INTO plan_features (id, plan_id, feature_id, limit_value, created_at, updated_at) VALUES (?3, ?1, ?2, 2, 0, 0)",
-            params![id[0], id[1], id[2]],
-        )?;
-        tx.execute("UPDATE workspaces SET plan_id = ?2 WHERE id = ?1", params![w.ours, id[0]])
-    });
+    w.allow_minutes(2);
     let open = CallCreate { status: CallStatus::Queued, duration: None, external_id: Some("Q".into()), ..w.call() };
     let first = w.create(open.clone());
     w.create(w.call());

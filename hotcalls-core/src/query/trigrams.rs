@@ -35,7 +35,10 @@ const MAX_TAIL: i64 = 250;
 /// How many trigrams are tried, and how many entries of each are read to estimate how rare it is.
 const TRIED: usize = 4;
 const SAMPLE: usize = 32;
-/// How many are asked for together where the two rarest are too usual.
+/// So many candidates are few: more are narrowed down by more trigrams.
+const FEW: usize = 100;
+/// How many that stand apart are asked for together, and how many of all if those are too usual.
+const APART: usize = 3;
 const MANY: usize = 16;
 /// Letters and signs of names, addresses and numbers, the most usual first.
 const USUAL: &str = "eanirstol@.mdhcug +0";
@@ -44,18 +47,19 @@ impl Trigrams {
     /// The keys of all rows whose text may contain every one of the folded `terms`; `None` if a scan is as good: all terms are shorter
     /// than three characters, or too many rows would have to be looked at.
     pub(crate) fn candidates(&self, tx: &Tx<'_>, terms: &[String]) -> Result<Option<Vec<i64>>> {
-        let mut grams: Vec<String> = terms.iter().flat_map(|term| trigrams(term)).collect();
-        grams.sort_by_key(|gram| commonness(gram));
-        grams.dedup();
+        let grams = Gram::of(terms);
         if grams.is_empty() || !tx.keeps_trigrams() {
             return Ok(None);
         }
         let sql = format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 LIMIT ?2", self.index);
-        let ask = |text: String, limit: usize| tx.all(&sql, params![text, limit as i64], |row| row.get::<i64>(0));
+        let ask = |grams: &[&Gram], limit: usize| {
+            let all: Vec<_> = grams.iter().map(|gram| gram.quoted()).collect();
+            tx.all(&sql, params![all.join(" AND "), limit as i64], |row| row.get::<i64>(0))
+        };
         let mut found = None;
-        let mut rare: Vec<(i64, &String)> = Vec::new();
+        let mut rare: Vec<(i64, &Gram)> = Vec::new();
         for gram in grams.iter().take(TRIED) {
-            let sample = ask(quote(gram), SAMPLE)?;
+            let sample = ask(&[gram], SAMPLE)?;
             if sample.len() < SAMPLE {
                 found = Some(sample);
                 break;
@@ -63,20 +67,11 @@ impl Trigrams {
             // Keys rise with time: the further the sample reaches, the rarer the trigram.
             rare.push((sample.last().copied().unwrap_or(0), gram));
         }
+        rare.sort_by_key(|(reach, _)| std::cmp::Reverse(*reach));
+        let rare: Vec<&Gram> = rare.into_iter().map(|(_, gram)| gram).collect();
         let mut found = match found {
             Some(found) => found,
-            None => {
-                rare.sort_by_key(|(reach, _)| std::cmp::Reverse(*reach));
-                let both: Vec<_> = rare.iter().take(2).map(|(_, gram)| quote(gram)).collect();
-                let found = ask(both.join(" AND "), MAX_CANDIDATES + 1)?;
-                if found.len() > MAX_CANDIDATES && grams.len() > 2 {
-                    // Both may be of one usual word, so that they come together; then more have a say. Still far less than a scan.
-                    let many: Vec<_> = grams.iter().take(MANY).map(|gram| quote(gram)).collect();
-                    ask(many.join(" AND "), MAX_CANDIDATES + 1)?
-                } else {
-                    found
-                }
-            }
+            None => narrowed(&grams, &rare, ask)?,
         };
         if found.len() > MAX_CANDIDATES {
             return Ok(None);
@@ -145,6 +140,56 @@ impl Trigrams {
     }
 }
 
+/// The candidates when no trigram of a text is rare: asks for few trigrams as long as that is enough.
+fn narrowed(grams: &[Gram], rare: &[&Gram], ask: impl Fn(&[&Gram], usize) -> Result<Vec<i64>>) -> Result<Vec<i64>> {
+    let pair = ask(&rare[..rare.len().min(2)], FEW + 1)?;
+    if pair.len() <= FEW {
+        return Ok(pair);
+    }
+    // Both may be of one usual word, so that they come together: trigrams that stand apart say more.
+    let mut apart: Vec<&Gram> = Vec::new();
+    for gram in rare.iter().copied().chain(&grams[rare.len()..]) {
+        if apart.len() < APART && !apart.iter().any(|other| other.meets(gram)) {
+            apart.push(gram);
+        }
+    }
+    let found = ask(&apart, MAX_CANDIDATES + 1)?;
+    if found.len() <= MAX_CANDIDATES {
+        return Ok(found);
+    }
+    // Still far less than a scan.
+    ask(&grams.iter().take(MANY).collect::<Vec<_>>(), MAX_CANDIDATES + 1)
+}
+
+/// Three characters in a row of a text, and where they stand.
+struct Gram {
+    text: String,
+    term: usize,
+    at: usize,
+}
+
+impl Gram {
+    /// Those of all terms, once each, the ones that may be rare first.
+    fn of(terms: &[String]) -> Vec<Self> {
+        let of =
+            |(term, text): (usize, &String)| trigrams(text).enumerate().map(move |(at, text)| Self { text, term, at }).collect::<Vec<_>>();
+        let mut grams: Vec<_> = terms.iter().enumerate().flat_map(of).collect();
+        grams.sort_by_cached_key(|gram| commonness(&gram.text));
+        grams.dedup_by(|a, b| a.text == b.text);
+        grams
+    }
+
+    /// Whether the two share a character of the text.
+    fn meets(&self, other: &Self) -> bool {
+        self.term == other.term && self.at.abs_diff(other.at) < 3
+    }
+
+    /// As a string of the FTS5 query language.
+    fn quoted(&self) -> String {
+        format!("\"{}\"", self.text.replace('"', "\"\""))
+    }
+}
+
 /// Every three characters in a row.
 fn trigrams(text: &str) -> impl Iterator<Item = String> {
     let ends: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -157,11 +202,6 @@ fn commonness(gram: &str) -> (usize, String) {
     (gram.chars().map(usual).sum(), gram.to_owned())
 }
 
-/// A trigram as a string of the FTS5 query language.
-fn quote(gram: &str) -> String {
-    format!("\"{}\"", gram.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +212,7 @@ mod tests {
         assert_eq!(all("müll"), ["mül", "üll"]);
         assert_eq!(all("\u{1F600}ab"), ["\u{1F600}ab"]);
         assert!(all("ab").is_empty() && all("").is_empty());
-        assert_eq!(quote("a\"b"), "\"a\"\"b\"");
+        assert_eq!(Gram { text: "a\"b".into(), term: 0, at: 0 }.quoted(), "\"a\"\"b\"");
         assert!(commonness("ean") > commonness("x7q"));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     types::{borrow, database, hotcalls_actor, hotcalls_db, hotcalls_error, text},
 };
 use passage::Face;
-use types::{array, buffer, records, required, size_of_result, write_result};
+use types::{array, buffer, records, required, size_of_result, size_of_wanted, write_result};
 
 /// Bytes of an id as text: 36 characters and a NUL.
 pub const HOTCALLS_ID_SIZE: usize = 37;
@@ -218,9 +218,7 @@ pub unsafe extern "C" fn hotcalls_call_begin(
     unsafe {
         guard::status(error, || {
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
-            if !call.is_null() {
-                size_of_result(call, "call")?;
-            }
+            size_of_wanted(call, "call")?;
             let begun = face.begin(&required(begin, "begin")?)?;
             write_result(call, begun);
             Ok(())
@@ -252,9 +250,7 @@ pub unsafe extern "C" fn hotcalls_call_event(
     unsafe {
         guard::status(error, || {
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
-            if !call.is_null() {
-                size_of_result(call, "call")?;
-            }
+            size_of_wanted(call, "call")?;
             let told = face.event(&required(event, "event")?)?;
             write_result(call, told);
             Ok(())
@@ -286,9 +282,7 @@ pub unsafe extern "C" fn hotcalls_call_end(
     unsafe {
         guard::status(error, || {
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
-            if !call.is_null() {
-                size_of_result(call, "call")?;
-            }
+            size_of_wanted(call, "call")?;
             let ended = face.end(&required(end, "end")?)?;
             write_result(call, ended);
             Ok(())

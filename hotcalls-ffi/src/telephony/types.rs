@@ -318,6 +318,18 @@ pub(super) unsafe fn size_of_result<T: Sized_>(result: *const T, what: &str) -> 
     }
 }
 
+/// As [`size_of_result`], of a result that the caller may do without: NULL says so.
+///
+/// # Safety
+/// `result` is NULL or valid for its first member.
+pub(super) unsafe fn size_of_wanted<T: Sized_>(result: *const T, what: &str) -> Result<()> {
+    if result.is_null() {
+        return Ok(());
+    }
+    // SAFETY: the caller's promise.
+    unsafe { size_of_result(result, what) }.map(drop)
+}
+
 /// Writes a result, as much of it as the caller's struct has room for; what a newer caller has beyond ours becomes zero. NULL: nothing.
 ///
 /// # Safety

@@ -344,23 +344,7 @@ fn rights_are_those_of_the_calls_workspace() {
 #[test]
 fn new_calls_are_refused_over_quota_and_calls_that_take_place_are_recorded() {
     let w = World::new();
-    w.t.sql(|tx| {
-        let id: [Id<()>; 3] = [(); 3].map(|()| w.system().host().new_id(at(0)));
-        tx.execute(
-            "INSERT INTO plans (id, plan_name, plan_name_fold, created_at, updated_at) VALUES (?1, 'p', 'p', 0, 0)",
-            params![id[0]],
-        )?;
-        tx.execute(
-            "INSERT INTO features (id, feature_name, feature_name_fold, description, description_fold, created_at, updated_at)
-             VALUES (?1, 'call_minutes', 'call_minutes', '', '', 0, 0)",
-            params![id[1]],
-        )?;
-        tx.execute(
-            "INSERT INTO plan_features (id, plan_id, feature_id, limit_value, created_at, updated_at) VALUES (?3, ?1, ?2, 1, 0, 0)",
-            params![id[0], id[1], id[2]],
-        )?;
-        tx.execute("UPDATE workspaces SET plan_id = ?1 WHERE id = ?2", params![id[0], w.ours])
-    });
+    w.allow_minutes(1);
     let known = CallBegin { lead: Some(w.lead), external_id: Some("1".into()), ..begin(Direction::Outbound) };
     let call = w.system().calls().begin(known.clone()).unwrap();
     w.tell(event(call.id, "a", EventKind::Answered, 0));
