@@ -299,6 +299,10 @@ impl Caller {
     pub(crate) fn host(&self) -> &Host {
         &self.core.host
     }
+    /// Whether the body of a transaction may be run again.
+    pub(crate) fn repeats(&self) -> bool {
+        self.core.store.repeats()
+    }
     /// The same caller on behalf of a user who proved its password.
     pub(crate) fn acting_as<T>(&self, id: Id<T>) -> Self {
         Self { actor: Actor::User(id.uuid()), ..self.clone() }

@@ -1,5 +1,5 @@
 //! Who answers a call: from the number that was called to an agent, with whether it is open. On the path of every call that comes in, so
-//! it reads a row or two and nothing else.
+//! it reads a row or two, mostly in one statement, and nothing else.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Agent, PhoneNumber,
     hours::{Window, next_open},
-    phone_numbers, store,
+    store,
 };
 use crate::{
     access::Scope,
@@ -81,14 +81,23 @@ pub(super) struct Candidate {
     pub timezone: Option<String>,
 }
 
+/// A number that was called, and its own inbound agent if that is active.
+#[derive(Debug)]
+pub(super) struct Called {
+    pub id: Id<PhoneNumber>,
+    pub phonenumber: String,
+    pub workspace: Option<Id<Workspace>>,
+    pub inbound: Option<(Candidate, RouteAgent)>,
+}
+
 pub(super) fn route(scope: &Scope<'_>, input: RouteInput) -> Result<Route> {
-    let number = number(scope, &input.number)?.ok_or_else(|| Error::not_found("PhoneNumber"))?;
+    let mut number = number(scope, &input.number)?.ok_or_else(|| Error::not_found("PhoneNumber"))?;
     let at = input.at.unwrap_or(scope.now());
     let opens = |c: &Candidate| {
         let zone = c.timezone.as_deref().and_then(parse_zone).unwrap_or(scope.settings().time_zone);
         next_open(&c.hours, zone, at)
     };
-    let chosen = choose(scope, &number, |c| opens(c) == Some(at))?;
+    let chosen = choose(scope, &mut number, |c| opens(c) == Some(at))?;
     let opens_at = chosen.as_ref().and_then(|(candidate, _)| opens(candidate));
     let is_open = opens_at == Some(at);
     Ok(Route {
@@ -102,27 +111,27 @@ pub(super) fn route(scope: &Scope<'_>, input: RouteInput) -> Result<Route> {
 }
 
 /// The active number that is meant, as far as the caller sees it: with exactly this text, else with the same number in E.164.
-fn number(scope: &Scope<'_>, text: &str) -> Result<Option<PhoneNumber>> {
+fn number(scope: &Scope<'_>, text: &str) -> Result<Option<Called>> {
     let (tx, reach) = (scope.tx(), scope.sees_or_none(true));
-    let seen = |n: &PhoneNumber| n.is_active && reach.contains(Id::or_none(n.workspace));
+    let called = |sql: &str, number: &str| {
+        let mut all = store::called(tx, sql, number)?.into_iter();
+        Ok::<_, Error>(all.find(|number| reach.contains(Id::or_none(number.workspace))))
+    };
     let dialed = phone::dialed(text);
     for exact in [Some(text), Some(&*dialed).filter(|d| *d != text)].into_iter().flatten() {
-        if let Some(found) = phone_numbers::with_text(tx, exact)?.filter(seen) {
+        if let Some(found) = called(&store::WITH_TEXT, exact)? {
             return Ok(Some(found));
         }
     }
-    let Some(number) = phone::e164(&dialed) else { return Ok(None) };
-    Ok(phone_numbers::with_e164(tx, &number)?.into_iter().find(seen))
+    phone::e164(&dialed).map_or(Ok(None), |number| called(&store::WITH_E164, &number))
 }
 
 /// The number's own inbound agent if it is active, else of its agents the active one that is open, else the oldest active one.
 ///
 /// A paused agent takes no calls: a number whose inbound agent is paused is answered by its other agents.
-fn choose(scope: &Scope<'_>, number: &PhoneNumber, is_open: impl Fn(&Candidate) -> bool) -> Result<Option<(Candidate, RouteAgent)>> {
+fn choose(scope: &Scope<'_>, number: &mut Called, is_open: impl Fn(&Candidate) -> bool) -> Result<Option<(Candidate, RouteAgent)>> {
     let (tx, reach) = (scope.tx(), scope.sees());
-    if let Some(agent) = number.inbound_agent
-        && let Some(found) = store::candidate(tx, agent)?.filter(|(c, _)| reach.contains(c.workspace))
-    {
+    if let Some(found) = number.inbound.take().filter(|(c, _)| reach.contains(c.workspace)) {
         return Ok(Some(found));
     }
     let mut all = store::candidates(tx, number.id)?;

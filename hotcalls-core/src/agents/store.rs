@@ -1,12 +1,12 @@
 //! SQL of agents and of the links to their numbers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     Agent, PhoneNumber,
     fields::LISTING,
     hours::Window,
-    route::{Candidate, RouteAgent},
+    route::{Called, Candidate, RouteAgent},
 };
 use crate::{
     calendars::CalendarConfiguration,
@@ -200,26 +200,50 @@ pub(super) fn candidates(tx: &Tx<'_>, number: Id<PhoneNumber>) -> Result<Vec<Can
     tx.all(&sql, params![number], Candidate::read)
 }
 
-/// An agent as one that may answer, if it is active, with what a call needs of it: one statement, on the path of every call.
+/// What a call needs of an agent, after [`CANDIDATE`].
+const ANSWERING: &str = "a.name, a.greeting, a.voice, a.language, a.character, a.config_id, a.calendar_configuration_id,
+    a.max_call_duration_minutes";
+
+fn answering(row: &Row<'_>) -> Result<(Candidate, RouteAgent)> {
+    let candidate = Candidate::read(row)?;
+    let agent = RouteAgent {
+        agent_id: candidate.agent,
+        workspace: candidate.workspace,
+        name: row.get(6)?,
+        greeting: row.get(7)?,
+        voice: row.get(8)?,
+        language: row.get(9)?,
+        character: row.get(10)?,
+        config_id: row.get(11)?,
+        calendar_configuration: row.get(12)?,
+        max_call_duration_minutes: row.get(13)?,
+    };
+    Ok((candidate, agent))
+}
+
+/// An agent as one that may answer, if it is active, with what a call needs of it.
 pub(super) fn candidate(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<(Candidate, RouteAgent)>> {
-    let sql = format!(
-        "SELECT {CANDIDATE}, a.name, a.greeting, a.voice, a.language, a.character, a.config_id, a.calendar_configuration_id,
-             a.max_call_duration_minutes
-         FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'"
-    );
-    tx.one(&sql, params![id], |row| {
-        let agent = RouteAgent {
-            agent_id: id,
-            workspace: row.get(1)?,
-            name: row.get(6)?,
-            greeting: row.get(7)?,
-            voice: row.get(8)?,
-            language: row.get(9)?,
-            character: row.get(10)?,
-            config_id: row.get(11)?,
-            calendar_configuration: row.get(12)?,
-            max_call_duration_minutes: row.get(13)?,
-        };
-        Ok((Candidate::read(row)?, agent))
+    let sql = format!("SELECT {CANDIDATE}, {ANSWERING} FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'");
+    tx.one(&sql, params![id], answering)
+}
+
+/// The active numbers with a text, and those that are a number in E.164 however they are written; oldest first, each with its inbound
+/// agent if that is active: one statement, on the path of every call.
+pub(super) static WITH_TEXT: LazyLock<String> = LazyLock::new(|| called_sql("p.phonenumber = ?1"));
+pub(super) static WITH_E164: LazyLock<String> = LazyLock::new(|| called_sql("p.phonenumber_e164 = ?1"));
+
+fn called_sql(condition: &str) -> String {
+    format!(
+        "SELECT {CANDIDATE}, {ANSWERING}, p.id, p.phonenumber, p.workspace_id FROM phone_numbers p
+         LEFT JOIN agents a ON a.agent_id = p.inbound_agent_id AND a.status = 'active'
+         WHERE {condition} AND p.is_active = 1 ORDER BY p.created_at, p.id"
+    )
+}
+
+/// Runs [`WITH_TEXT`] or [`WITH_E164`].
+pub(super) fn called(tx: &Tx<'_>, sql: &str, number: &str) -> Result<Vec<Called>> {
+    tx.all(sql, params![number], |row| {
+        let inbound = row.get::<Option<Id<Agent>>>(0)?.map(|_| answering(row)).transpose()?;
+        Ok(Called { id: row.get(14)?, phonenumber: row.get(15)?, workspace: row.get::<Id<Workspace>>(16)?.known(), inbound })
     })
 }

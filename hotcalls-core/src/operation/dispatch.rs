@@ -107,7 +107,7 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         })?;
     }
     let prepared = input.and_then(|input| B::prepare(&Preparing::new(caller, operation), input));
-    let mut prepared = Supply::new(prepared, caller.core()?.store.repeats());
+    let mut prepared = Supply::new(prepared, caller.repeats());
     let run = |scope: &Scope<'_>| -> Result<(B::Output, Outcome)> {
         let prepared = match prepared.take()? {
             Ok(prepared) => prepared,

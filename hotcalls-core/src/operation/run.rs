@@ -75,7 +75,7 @@ impl<'c> Chunks<'c> {
     /// One transaction, behind the gate again: rights that were taken away meanwhile end the work. The body may be run again, with a copy of
     /// `rows`.
     pub fn write<I: Clone, T>(&self, rows: I, mut body: impl FnMut(&Scope<'_>, I) -> Result<T>) -> Result<T> {
-        let mut rows = dispatch::Supply::new(rows, self.caller.core()?.store.repeats());
+        let mut rows = dispatch::Supply::new(rows, self.caller.repeats());
         dispatch::gated_write(self.caller, self.operation, |scope| body(scope, rows.take()?))
     }
     /// The same for a body that cannot be run again, since it reads a stream: `busy` if the transaction lost against others.

@@ -21,11 +21,11 @@ use crate::types::{bad, hotcalls_view};
 pub(super) struct Face<'a>(&'a Caller);
 
 impl<'a> Face<'a> {
+    /// `db` comes from [`database`], which has seen that it may be used in this process.
     pub fn of(db: &hotcalls_db, actor: &'a hotcalls_actor) -> Result<Self> {
         if !Arc::ptr_eq(&db.of, &actor.of) {
             return Err(bad("actor", "The actor belongs to another database."));
         }
-        db.db.check()?;
         Ok(Self(&actor.caller))
     }
 

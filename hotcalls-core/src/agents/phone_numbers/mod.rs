@@ -12,7 +12,7 @@ mod store;
 mod tests;
 
 pub(crate) use self::operations::OPERATIONS;
-pub(in crate::agents) use self::store::{by_ids, with_e164, with_text};
+pub(in crate::agents) use self::store::by_ids;
 pub use self::{
     fields::PhoneNumberList,
     model::PhoneNumber,

@@ -31,17 +31,6 @@ pub(in crate::agents) fn by_ids(tx: &Tx<'_>, ids: &[Id<PhoneNumber>]) -> Result<
     tx.all(&format!("SELECT {} FROM {} {}", LISTING.columns, LISTING.from, w.clause()), w.params(), PhoneNumber::read)
 }
 
-/// The number with exactly this text.
-pub(in crate::agents) fn with_text(tx: &Tx<'_>, text: &str) -> Result<Option<PhoneNumber>> {
-    tx.one(&format!("SELECT {} FROM {} WHERE p.phonenumber = ?1", LISTING.columns, LISTING.from), params![text], PhoneNumber::read)
-}
-
-/// The numbers that are this one in E.164, however they are written, oldest first.
-pub(in crate::agents) fn with_e164(tx: &Tx<'_>, number: &str) -> Result<Vec<PhoneNumber>> {
-    let sql = format!("SELECT {} FROM {} WHERE p.phonenumber_e164 = ?1 ORDER BY p.created_at, p.id", LISTING.columns, LISTING.from);
-    tx.all(&sql, params![number], PhoneNumber::read)
-}
-
 /// Whether another number than `id` has this text.
 pub(super) fn taken(tx: &Tx<'_>, id: Id<PhoneNumber>, text: &str) -> Result<bool> {
     tx.exists("SELECT 1 FROM phone_numbers WHERE phonenumber = ?2 AND id <> ?1", params![id, text])

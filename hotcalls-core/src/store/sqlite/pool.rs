@@ -24,6 +24,8 @@ pub(super) struct Pool {
 struct State {
     idle: Vec<Connection>,
     opened: usize,
+    /// Calls that wait for one: telling nobody would cost every call a system call.
+    waiting: usize,
     closed: bool,
     /// Who has the only connection.
     holder: Option<ThreadId>,
@@ -32,7 +34,7 @@ struct State {
 impl Pool {
     pub fn new(limit: usize, first: Option<Connection>) -> Self {
         let idle: Vec<_> = first.into_iter().collect();
-        Self { limit, state: Mutex::new(State { opened: idle.len(), idle, closed: false, holder: None }), free: Condvar::new() }
+        Self { limit, state: Mutex::new(State { opened: idle.len(), idle, waiting: 0, closed: false, holder: None }), free: Condvar::new() }
     }
 
     /// The only connection, unless this thread has it already: a function that a write calls (about its progress, for the next rows) would
@@ -62,11 +64,13 @@ impl Pool {
                 let conn = open::connect(options).inspect_err(|_| lock(&self.state).opened -= 1)?;
                 return Ok(Lease { pool: self, conn: Some(conn) });
             }
-            let Some(token) = cancel else {
-                state = self.free.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
+            state.waiting += 1;
+            state = match cancel {
+                None => self.free.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(_) => self.free.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0,
             };
-            state = self.free.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
+            let Some(token) = cancel else { continue };
             if state.idle.is_empty() {
                 drop(state);
                 if token.is_cancelled() {
@@ -128,8 +132,11 @@ impl Drop for Lease<'_> {
             self.pool.free.notify_all();
         } else {
             state.idle.extend(self.conn.take());
+            let awaited = state.waiting > 0;
             drop(state);
-            self.pool.free.notify_one();
+            if awaited {
+                self.pool.free.notify_one();
+            }
         }
     }
 }
