@@ -12,7 +12,6 @@ use crate::{
     Caller, Code, Id,
     calls::{Call, CallCreate, CallStatus, CallUpdate, Direction, Outcome, Reason, tests::World},
     operation::Patch,
-    params,
     time::Timestamp,
 };
 
