@@ -1,18 +1,15 @@
 //! Two worlds that differ only in another tenant's rows give byte-equal answers to every operation of a member: results, errors, counts, statistics.
 
-use std::fs;
-
 use hotcalls_core::{Caller, catalog, operation::Effect};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-use hotcalls_tests::world::{Folder, Line, Names, Open, build, caller, matrix, open, substitute, tenant};
+use hotcalls_tests::world::{Copies, Line, Names, Place, build, caller, matrix, open, substitute, tenant};
 
-/// The answer to one line, or its error, as text. Clock and randomness start alike in both worlds.
-fn answer(world: &Open, names: &Names, line: &Line, role: &str) -> String {
-    world.entropy.reseed(99);
-    let input = substitute(&line.input, names, Some(&names[role])).to_string();
-    match caller(&world.db, names, role).call_json(&line.operation, &input) {
+/// The answer to one line, or its error, as text. Clock and randomness are the same in both worlds.
+fn answer(world: &mut Copies<'_>, names: &Names, line: &Line, role: &str) -> String {
+    let input = substitute(&line.input, names, Some(&names[role]));
+    match world.call(role, &line.operation, &input) {
         Ok(text) => text,
         Err(error) => serde_json::to_string(&error).expect("errors are JSON"),
     }
@@ -20,12 +17,11 @@ fn answer(world: &Open, names: &Names, line: &Line, role: &str) -> String {
 
 #[test]
 fn another_tenants_rows_leave_no_trace_in_any_answer() {
-    let folder = Folder::new("worlds");
-    let (one, two) = (folder.path().join("one.db"), folder.path().join("two.db"));
-    let names = build(&one);
-    fs::copy(&one, &two).expect("a copy");
+    let one = Place::new("worlds");
+    let names = build(one.path());
+    let two = one.copy();
     // The second world has other tenants, one of them with the same names, numbers of its own, and rows of no workspace.
-    let world = open(&two, 5);
+    let world = open(two.path(), 5);
     let root = world.db.system();
     world.clock.advance(30);
     let mut others = Names::new();
@@ -45,18 +41,10 @@ fn another_tenants_rows_leave_no_trace_in_any_answer() {
         }
     }
     let mut differences = Vec::new();
-    for (number, (line, what)) in probes.iter().enumerate() {
+    let mut worlds = [&one, &two].map(|original| Copies::new(original, &names, 6, 120));
+    for (line, what) in &probes {
         for role in ["member", "admin"] {
-            let answers = [&one, &two].map(|original| {
-                let path = folder.path().join(format!("probe-{number}-{role}.db"));
-                fs::copy(original, &path).expect("a copy");
-                let world = open(&path, 6);
-                world.clock.advance(120);
-                let text = answer(&world, &names, line, role);
-                world.db.close();
-                let _ = fs::remove_file(&path);
-                text
-            });
+            let answers = worlds.each_mut().map(|world| answer(world, &names, line, role));
             if answers[0] != answers[1] {
                 differences.push(format!("{} {what} as {role} {}:\n  {}\n  {}", line.operation, line.input, answers[0], answers[1]));
             }
@@ -101,11 +89,10 @@ fn orders(caller: &Caller, operation: &str) -> Vec<String> {
 
 #[test]
 fn no_filter_no_search_and_no_order_shows_another_tenants_rows() {
-    let folder = Folder::new("filters");
-    let (one, two) = (folder.path().join("one.db"), folder.path().join("two.db"));
-    let names = build(&one);
-    fs::copy(&one, &two).expect("a copy");
-    let worlds = [open(&one, 6), open(&two, 6)];
+    let one = Place::new("filters");
+    let names = build(one.path());
+    let two = one.copy();
+    let worlds = [&one, &two].map(|place| open(place.path(), 6));
     let mut ids: Vec<String> =
         ["W", "agent", "lead", "number", "calendar", "config", "member", "plan"].map(|name| names[name].clone()).to_vec();
     for (number, name, suffix) in [("+15550177", "Marketing", "3"), ("+15550178", "Rivals", "4")] {
@@ -144,4 +131,9 @@ fn no_filter_no_search_and_no_order_shows_another_tenants_rows() {
     assert!(differences.is_empty(), "{} of {tried} answers differ:\n{}", differences.len(), differences.join("\n"));
     assert!(tried > 1000, "only {tried} inputs were tried");
     worlds.iter().for_each(|world| world.db.close());
+}
+
+#[test]
+fn two_worlds_on_a_server_too() {
+    hotcalls_test_postgres::again(&[]);
 }

@@ -1,4 +1,4 @@
-//! A small world with one of everything, built through the public operations, kept as a file that tests copy.
+//! A small world with one of everything, built through the public operations, kept as a database that tests copy.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +10,8 @@ use std::{
     },
 };
 
-use hotcalls_core::{Caller, Clock, Cost, Entropy, Error, Hotcalls, Id, OpenOptions, Timestamp};
+use hotcalls_core::{Caller, Clock, Cost, Entropy, Error, Hotcalls, Id, OpenOptions, Timestamp, operation::Effect};
+use hotcalls_test_postgres::Database;
 use serde_json::{Value, json};
 
 /// A clock that stands still until it is moved.
@@ -90,6 +91,85 @@ impl Drop for Folder {
     }
 }
 
+/// A database of a test: a file, or one on the server that these tests run on; gone when dropped.
+pub struct Place {
+    path: PathBuf,
+    server: Option<Database>,
+    _folder: Option<Folder>,
+}
+
+impl Place {
+    /// An empty one.
+    pub fn new(name: &str) -> Self {
+        Database::new(|url| Hotcalls::open(url).expect("the template").close()).map_or_else(|| Self::file(name), Self::on_a_server)
+    }
+    fn file(name: &str) -> Self {
+        let folder = Folder::new(name);
+        Self { path: folder.path().join("test.db"), server: None, _folder: Some(folder) }
+    }
+    fn on_a_server(database: Database) -> Self {
+        Self { path: database.url().into(), server: Some(database), _folder: None }
+    }
+    /// Another one that holds the same. Nobody may have this one open.
+    pub fn copy(&self) -> Self {
+        if let Some(server) = &self.server {
+            return Self::on_a_server(server.copy());
+        }
+        let copy = Self::file("copy");
+        fs::copy(&self.path, &copy.path).expect("a copy");
+        copy
+    }
+    /// What is opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A world that is as it was built, whenever it is asked for: a copy, and a new one once somebody has changed that.
+pub struct Copies<'o> {
+    original: &'o Place,
+    names: &'o Names,
+    seed: u64,
+    seconds: i64,
+    current: Option<(Open, Place)>,
+}
+
+impl<'o> Copies<'o> {
+    /// Copies whose randomness starts at `seed`, and whose clock stands `seconds` after that of the original's beginning.
+    pub fn new(original: &'o Place, names: &'o Names, seed: u64, seconds: i64) -> Self {
+        Self { original, names, seed, seconds, current: None }
+    }
+    /// What an operation answers somebody there, as text.
+    pub fn call(&mut self, role: &str, operation: &str, input: &Value) -> Result<String, Error> {
+        let (original, seed, seconds) = (self.original, self.seed, self.seconds);
+        let (world, _) = self.current.get_or_insert_with(|| {
+            let place = original.copy();
+            let world = open(place.path(), seed);
+            world.clock.advance(seconds);
+            (world, place)
+        });
+        world.entropy.reseed(seed);
+        let answer = caller(&world.db, self.names, role).call_json(operation, &input.to_string());
+        // Reading changes nothing, nor does what was refused, but for attempts to log in, which are counted.
+        let reads = hotcalls_core::operation(operation).is_some_and(|known| known.effect == Effect::Read);
+        if !reads && (answer.is_ok() || operation.starts_with("auth.")) {
+            self.close();
+        }
+        answer
+    }
+    fn close(&mut self) {
+        if let Some((world, _)) = self.current.take() {
+            world.db.close();
+        }
+    }
+}
+
+impl Drop for Copies<'_> {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
 /// Ids by name: `W`, `agent`, `lead`, ...
 pub type Names = BTreeMap<String, String>;
 
@@ -103,11 +183,11 @@ pub struct Open {
     pub entropy: Seeded,
 }
 
-/// Opens a file with a standing clock and seeded randomness.
+/// Opens a database with a standing clock and seeded randomness.
 pub fn open(path: &Path, seed: u64) -> Open {
     let (clock, entropy) = (FixedClock::new(), Seeded::new(seed));
     let options = OpenOptions::new().clock(clock.clone()).entropy(entropy.clone()).key([7; 32]).readers(2).password_cost(Cost::CHEAP);
-    Open { db: options.open(path).expect("the file opens"), clock, entropy }
+    Open { db: options.open(path).expect("the database opens"), clock, entropy }
 }
 
 /// A call by name with a JSON value.
@@ -133,7 +213,7 @@ pub fn caller(db: &Hotcalls, names: &Names, role: &str) -> Caller {
     if role == "anonymous" { db.anonymous() } else { db.as_user(names[role].parse::<Id<()>>().expect("an id")) }
 }
 
-/// Builds the world into a file; the ids of what it holds.
+/// Builds the world into an empty database; the ids of what it holds.
 pub fn build(path: &Path) -> Names {
     let world = open(path, 1);
     let root = world.db.system();

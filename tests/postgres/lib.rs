@@ -48,12 +48,8 @@ pub struct Database {
 impl Database {
     /// A fresh database, if the tests are to run on a server. `set_up` opens the one that all are copied from.
     pub fn new(set_up: impl FnOnce(&str)) -> Option<Self> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
         static TEMPLATE: OnceLock<String> = OnceLock::new();
-        // A database is not copied while another copy is under way.
-        static COPYING: Mutex<()> = Mutex::new(());
         let address = std::env::var(VARIABLE).ok()?;
-        let copying = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let template = TEMPLATE.get_or_init(|| {
             let name = format!("template_{}", std::process::id());
             server::run(&address, "postgres", &format!("DROP DATABASE IF EXISTS {name}"));
@@ -63,10 +59,21 @@ impl Database {
             server::run(&address, &name, "UPDATE settings SET secret = NULL");
             name
         });
+        Some(Self::copied(address, template))
+    }
+    /// Another database that holds the same. Nobody may be connected to this one.
+    pub fn copy(&self) -> Self {
+        Self::copied(self.address.clone(), &self.name)
+    }
+    fn copied(address: String, template: &str) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        // A database is not copied while another copy is under way.
+        static COPYING: Mutex<()> = Mutex::new(());
+        let copying = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
         server::run(&address, "postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}"));
         drop(copying);
-        Some(Self { address, name })
+        Self { address, name }
     }
     /// An empty database, if the tests are to run on a server.
     pub fn empty() -> Option<Self> {
