@@ -476,13 +476,17 @@ typedef struct hotcalls_options {
    */
   size_t key_len;
   /**
-   * How many snapshots may be read at once. 0: as many as cores, 2 to 8.
+   * How many snapshots may be read at once, or how many connections to a server there are. 0: as many as cores, 2 to 8.
    */
   uint32_t readers;
   /**
    * How many milliseconds to wait for another process that holds the write lock, before `busy`. 0: 10,000.
    */
   uint32_t busy_timeout_ms;
+  /**
+   * How many milliseconds one statement may take on a server, before `busy`. 0: 60,000.
+   */
+  uint32_t statement_timeout_ms;
 } hotcalls_options;
 
 /**
@@ -1053,10 +1057,12 @@ int32_t hotcalls_catalog(struct hotcalls_text **output, struct hotcalls_error **
 
 /**
  * Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there, and brings its schema up to date.
+ * In a library with the feature `postgres`, `postgres://USER:PASSWORD@HOST/DATABASE` is a database on a server; in others it is `io`.
  * `options` may be NULL. Not to be used in a child after `fork()`: open another one there.
  *
  * Threads: any. Ownership: end `*db` with `hotcalls_close`; `path` and what `options` points at are read during the call.
- * Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`.
+ * Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`; of a server also
+ * `malformed`, `unavailable`, `access_refused`, `server_too_old`.
  *
  * ```c
  * hotcalls_db *other = NULL;

@@ -369,16 +369,18 @@ inline void Rows::fetch(std::string_view cursor) {
 struct Options {
     /// The key that seals provider secrets in the file: 32 raw bytes. Empty: they can be neither written nor used.
     std::string_view key = {};
-    /// How many snapshots may be read at once. 0: as many as cores, 2 to 8.
+    /// How many snapshots may be read at once, or how many connections to a server there are. 0: as many as cores, 2 to 8.
     std::uint32_t readers = 0;
     /// How long to wait for another process that holds the write lock, before `busy`. 0: 10 s.
     std::chrono::milliseconds busy_timeout{0};
+    /// How long one statement may take on a server, before `busy`. 0: 60 s.
+    std::chrono::milliseconds statement_timeout{0};
 };
 
 /// An open database: closed when it and its actors are gone. Not to be used in a child after fork().
 class Database {
 public:
-    /// Opens a file, making it if it is not there.
+    /// Opens a file, making it if it is not there; or a database on a server, as hotcalls_open() does.
     explicit Database(std::string_view path, const Options &options = {}) : Database(try_open(path, options).value()) {}
     /// The same without exceptions.
     static Result<Database> try_open(std::string_view path, const Options &options = {}) {
@@ -388,6 +390,7 @@ public:
         with.key_len = options.key.size();
         with.readers = options.readers;
         with.busy_timeout_ms = static_cast<std::uint32_t>(options.busy_timeout.count());
+        with.statement_timeout_ms = static_cast<std::uint32_t>(options.statement_timeout.count());
         hotcalls_db *db = nullptr;
         hotcalls_error *error = nullptr;
         if (hotcalls_open(path.data(), path.size(), &with, &db, &error) != HOTCALLS_OK) return Error(error);

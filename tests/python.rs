@@ -5,11 +5,15 @@ mod staged;
 
 use std::{
     env, fs,
+    io::{Read, Write},
+    os::unix::net::{UnixListener, UnixStream},
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
 };
 
+use hotcalls_core::Hotcalls;
+use hotcalls_test_postgres::Database;
 use staged::{environment, root, run, target};
 
 /// What the tests need from PyPI.
@@ -37,19 +41,50 @@ fn python() -> &'static Path {
     PYTHON.get_or_init(|| environment(&target().join("python"), PACKAGES))
 }
 
+/// Where Python's tests get databases of their own, if they are to run on a server: a socket that gives one to each connection and takes it
+/// back when that ends.
+fn databases() -> Option<&'static Path> {
+    static SOCKET: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let start = || {
+        env::var_os(hotcalls_test_postgres::VARIABLE)?;
+        let path = env::temp_dir().join(format!("hotcalls-databases-{}", std::process::id()));
+        let listener = UnixListener::bind(&path).expect("a socket");
+        std::thread::spawn(move || {
+            for connection in listener.incoming().map_while(Result::ok) {
+                std::thread::spawn(move || give(connection));
+            }
+        });
+        Some(path)
+    };
+    SOCKET.get_or_init(start).as_deref()
+}
+
+fn give(mut connection: UnixStream) {
+    let database = Database::new(|url| Hotcalls::open(url).expect("the template").close()).expect("a server");
+    let _ = writeln!(connection, "{}", database.url());
+    let _ = connection.read_to_end(&mut Vec::new());
+}
+
 fn tool(what: &str, arguments: &[&str]) -> String {
     // A test that hangs is to fail here, not at the end of somebody's patience.
     let mut limited = Command::new("timeout");
     limited.args(["--kill-after=5", "600"]).arg(python());
     // Basedpyright looks for packages where the first interpreter on the path has them.
     let path = format!("{}:{}", python().parent().unwrap().display(), env::var("PATH").unwrap_or_default());
+    if let Some(socket) = databases() {
+        limited.env("HOTCALLS_TEST_DATABASES", socket);
+    }
     run(what, limited.current_dir(root()).env("PYTHONDONTWRITEBYTECODE", "1").env("PATH", path).args(arguments))
 }
 
 #[test]
 fn pytest_passes() {
     let cache = format!("cache_dir={}", target().join("python/pytest").display());
-    let out = tool("pytest", &["-m", "pytest", "-q", "-o", &cache, "tests/python"]);
+    let mut arguments = vec!["-m", "pytest", "-q", "-o", &cache, "tests/python"];
+    if databases().is_some() {
+        arguments.extend(["-m", "not files"]);
+    }
+    let out = tool("pytest", &arguments);
     assert!(out.contains(" passed") && !out.contains("skipped"), "{out}");
 }
 
@@ -91,12 +126,19 @@ fn the_stubs_are_those_of_the_native_module() {
 #[test]
 fn the_quickstart_runs() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("quickstart.db").display().to_string();
+    let server = Database::new(|url| Hotcalls::open(url).expect("the template").close());
+    let path = server.as_ref().map_or_else(|| folder.path().join("quickstart.db").display().to_string(), Database::url);
     let out = tool("quickstart.py", &["examples/quickstart/quickstart.py", &path]);
     assert!(
         out.contains("john_doe finds 1: Jane Smith") && out.contains("permission_denied") && out.contains("1 call, 125 seconds"),
         "{out}"
     );
+}
+
+#[test]
+fn pytest_and_the_quickstart_on_a_server_too() {
+    // What looks at the sources only has nothing to look at on a server.
+    hotcalls_test_postgres::again(&["pass_mypy", "pass_basedpyright", "known_type", "stubs", "installs_with_pip"]);
 }
 
 /// `pip install .` as a user types it, but for the profile, which is that of this test.

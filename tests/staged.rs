@@ -31,8 +31,10 @@ pub fn run(what: &str, command: &mut Command) -> String {
 pub fn environment(home: &Path, packages: &[&str]) -> PathBuf {
     let python = home.join("venv/bin/python");
     let wanted = packages.join("\n");
+    fs::create_dir_all(home).unwrap();
+    let lock = fs::File::create(home.join("lock")).unwrap();
+    lock.lock().unwrap();
     if fs::read_to_string(home.join("packages")).unwrap_or_default() != wanted {
-        fs::create_dir_all(home).unwrap();
         run("python3 -m venv", Command::new("python3").args(["-m", "venv", "--clear"]).arg(home.join("venv")));
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
         run("pip install", Command::new(&python).args(pip).args(packages));
@@ -44,17 +46,27 @@ pub fn environment(home: &Path, packages: &[&str]) -> PathBuf {
     python
 }
 
-/// Lays the package out as a wheel does: the Python files, and the native module among them.
+/// Lays the package out as a wheel does: the Python files, and the native module among them. What is there already is left alone: another
+/// process may be running it.
 fn stage(package: &Path) {
-    let _ = fs::remove_dir_all(package);
     fs::create_dir_all(package).unwrap();
-    for entry in fs::read_dir(root().join("hotcalls-py/python/hotcalls")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, package.join(path.file_name().unwrap())).unwrap();
+    let mut files: Vec<_> = fs::read_dir(root().join("hotcalls-py/python/hotcalls")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.is_file());
+    let mut files: Vec<_> = files.into_iter().map(|path| (package.join(path.file_name().unwrap()), path)).collect();
+    files.push((package.join("_core.abi3.so"), native_module()));
+    for entry in fs::read_dir(package).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_file() && !files.iter().any(|(to, _)| *to == entry) {
+            fs::remove_file(entry).unwrap();
         }
     }
-    fs::copy(native_module(), package.join("_core.abi3.so")).unwrap();
+    for (to, from) in files {
+        let new = fs::read(from).unwrap();
+        if fs::read(&to).ok().as_ref() != Some(&new) {
+            let partial = to.with_extension("partial");
+            fs::write(&partial, new).unwrap();
+            fs::rename(partial, to).unwrap();
+        }
+    }
 }
 
 /// Builds the native module with the profile of this program.

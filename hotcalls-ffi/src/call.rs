@@ -37,6 +37,9 @@ pub(crate) fn open(name: &str, options: &hotcalls_options, key: &[u8]) -> Result
     if options.busy_timeout_ms > 0 {
         how = how.busy_timeout(Duration::from_millis(options.busy_timeout_ms.into()));
     }
+    if options.statement_timeout_ms > 0 {
+        how = how.statement_timeout(Duration::from_millis(options.statement_timeout_ms.into()));
+    }
     Ok(hotcalls_db { db: how.open(path)?, of: Arc::new(()) })
 }
 

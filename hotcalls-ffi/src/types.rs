@@ -72,10 +72,12 @@ pub struct hotcalls_options {
     pub key: *const u8,
     /// 32, or 0 without a key.
     pub key_len: usize,
-    /// How many snapshots may be read at once. 0: as many as cores, 2 to 8.
+    /// How many snapshots may be read at once, or how many connections to a server there are. 0: as many as cores, 2 to 8.
     pub readers: u32,
     /// How many milliseconds to wait for another process that holds the write lock, before `busy`. 0: 10,000.
     pub busy_timeout_ms: u32,
+    /// How many milliseconds one statement may take on a server, before `busy`. 0: 60,000.
+    pub statement_timeout_ms: u32,
 }
 
 /// Reads at most `size` bytes of a stream into `buffer`, and answers how many; 0 at its end; a negative number ends the call with `io`.

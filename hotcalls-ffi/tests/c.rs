@@ -81,3 +81,9 @@ fn the_library_exports_its_own_names_only() {
         .collect();
     assert!(strange.is_empty(), "{strange:?}");
 }
+
+#[test]
+fn the_programs_on_a_server_too() {
+    // What opens files of its own has nothing to look at on a server.
+    hotcalls_test_postgres::again(&["bad_input", "readme", "smallest", "may_be_included", "exports_its_own"]);
+}

@@ -8,22 +8,26 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Stdio},
 };
 
+use hotcalls_test_postgres::Database;
 use hotcalls_tests::vectors::{self, Door};
-use program::{C, Program};
+use program::{C, Program, on_the_server};
 use serde_json::Value;
 
 struct Driver {
     process: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
+    _server: Option<Database>,
 }
 
 impl Driver {
     fn start(program: &Program, folder: &Path) -> Self {
         let mut command = program.command();
-        let mut process = command.arg(folder.join("vectors.db")).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let server = on_the_server();
+        let path = server.as_ref().map_or_else(|| folder.join("vectors.db"), |database| database.url().into());
+        let mut process = command.arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (requests, answers) = (process.stdin.take().unwrap(), BufReader::new(process.stdout.take().unwrap()));
-        Self { process, requests, answers }
+        Self { process, requests, answers, _server: server }
     }
 }
 
@@ -63,4 +67,9 @@ impl Drop for Driver {
 fn vectors_through_c() {
     let program = Program::build(C, &["tests/c/vectors.c"]);
     vectors::replay_all(|folder| Driver::start(&program, folder));
+}
+
+#[test]
+fn vectors_on_a_server_too() {
+    hotcalls_test_postgres::again(&[]);
 }

@@ -38,15 +38,16 @@ impl Database {
 
 #[pymethods]
 impl Database {
-    /// Opens a database file. Beside an event loop, threads make their answers `in_turns`.
+    /// Opens a database file, or a database on a server. Beside an event loop, threads make their answers `in_turns`.
     #[new]
-    #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None, in_turns=false))]
+    #[pyo3(signature = (path, *, key=None, readers=None, busy_timeout=None, statement_timeout=None, in_turns=false))]
     fn new(
         py: Python<'_>,
         path: Arg<'_, '_>,
         key: Option<Arg<'_, '_>>,
         readers: Option<Arg<'_, '_>>,
         busy_timeout: Option<Arg<'_, '_>>,
+        statement_timeout: Option<Arg<'_, '_>>,
         in_turns: bool,
     ) -> PyResult<Self> {
         let path = args::path(path, "path")?;
@@ -59,6 +60,9 @@ impl Database {
         }
         if let Some(seconds) = busy_timeout {
             how = how.busy_timeout(args::seconds(seconds, "busy_timeout")?);
+        }
+        if let Some(seconds) = statement_timeout {
+            how = how.statement_timeout(args::seconds(seconds, "statement_timeout")?);
         }
         Ok(Self { db: released(py, || how.open(path))?, turns: in_turns.then(Arc::default) })
     }

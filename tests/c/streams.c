@@ -64,7 +64,7 @@ static int32_t import(hotcalls_db *db, hotcalls_actor *root, file *f, hotcalls_t
 int main(int argc, char **argv) {
     const char *path = argc > 1 ? argv[1] : "streams.db";
     const char *text = "{\"csv\":\"name,email,phone\\nJoe,joe@example.com,+1 987 654 9999\\n\"}";
-    char copy[4096];
+    const char *copy = "copy.db";
     hotcalls_db *db = NULL;
     hotcalls_actor *root = NULL;
     hotcalls_text *answer = NULL;
@@ -97,8 +97,7 @@ int main(int argc, char **argv) {
     CHECK(has(hotcalls_text_view(answer), "\"created\":1,"));
     hotcalls_text_free(answer);
 
-    /* A copy of the file while it is open is a database of its own. */
-    snprintf(copy, sizeof copy, "%s-copy", path);
+    /* A copy of the database while it is open is one of its own, in a file. */
     CHECK(hotcalls_snapshot(db, copy, strlen(copy), NULL) == HOTCALLS_OK);
     CHECK(hotcalls_snapshot(db, copy, strlen(copy), &error) != HOTCALLS_OK); /* it is there already */
     hotcalls_error_free(error);

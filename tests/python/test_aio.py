@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from conftest import Places
 from test_cancel import write_lock_held
 
 import hotcalls
@@ -20,9 +21,9 @@ from hotcalls import _aio_operations, _operations, aio, errors
 T = TypeVar("T")
 
 
-def run(tmp_path: Path, work: Callable[[aio.Database], Awaitable[T]], **options: Any) -> T:
+def run(place: Places, work: Callable[[aio.Database], Awaitable[T]], **options: Any) -> T:
     async def main() -> T:
-        async with aio.open(tmp_path / "aio.db", **options) as db:
+        async with aio.open(place("aio.db"), **options) as db:
             return await work(db)
 
     return asyncio.run(main())
@@ -50,7 +51,7 @@ def test_the_same_face_as_the_synchronous_one() -> None:
             assert inspect.iscoroutinefunction(twin) == (verb != "iter") and twin.__doc__
 
 
-def test_a_story(tmp_path: Path) -> None:
+def test_a_story(place: Places, tmp_path: Path) -> None:
     async def story(db: aio.Database) -> None:
         root = db.system()
         team = await root.workspaces.create(workspace_name="Marketing Team")
@@ -75,10 +76,10 @@ def test_a_story(tmp_path: Path) -> None:
         with hotcalls.open(tmp_path / "copy.db") as copy:
             assert copy.system().leads.list().count == 2
 
-    run(tmp_path, story)
+    run(place, story)
 
 
-def test_lists_are_walked_asynchronously(tmp_path: Path) -> None:
+def test_lists_are_walked_asynchronously(place: Places) -> None:
     async def walk(db: aio.Database) -> list[str]:
         await fill(db.system(), 25)
         iterator = db.system().leads.iter(ordering="created_at", page_size=10)
@@ -88,10 +89,10 @@ def test_lists_are_walked_asynchronously(tmp_path: Path) -> None:
         assert report.created == 1
         return [lead.name async for lead in iterator]
 
-    assert run(tmp_path, walk) == [f"L{n}" for n in range(25)] + ["A"]
+    assert run(place, walk) == [f"L{n}" for n in range(25)] + ["A"]
 
 
-def test_many_at_once_give_every_task_its_own_answer(tmp_path: Path) -> None:
+def test_many_at_once_give_every_task_its_own_answer(place: Places) -> None:
     async def many(db: aio.Database) -> None:
         root = db.system()
 
@@ -102,10 +103,10 @@ def test_many_at_once_give_every_task_its_own_answer(tmp_path: Path) -> None:
         await asyncio.gather(*(one(n) for n in range(200)))
         assert (await root.leads.list()).count == 200
 
-    run(tmp_path, many)
+    run(place, many)
 
 
-def test_another_thread_and_the_loop_go_on_while_a_query_runs(tmp_path: Path) -> None:
+def test_another_thread_and_the_loop_go_on_while_a_query_runs(place: Places) -> None:
     async def watch(db: aio.Database) -> None:
         root = db.system()
         await fill(root, 5000)
@@ -129,10 +130,11 @@ def test_another_thread_and_the_loop_go_on_while_a_query_runs(tmp_path: Path) ->
         assert turns > 3 and ticks > 3
         assert [(await query).count for query in queries] == [5000] * 3
 
-    run(tmp_path, watch)
+    run(place, watch)
 
 
-def test_cancelling_a_task_stops_its_call_and_no_other(tmp_path: Path) -> None:
+@pytest.mark.files
+def test_cancelling_a_task_stops_its_call_and_no_other(place: Places, tmp_path: Path) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
         with write_lock_held(tmp_path / "aio.db"):
@@ -147,10 +149,10 @@ def test_cancelling_a_task_stops_its_call_and_no_other(tmp_path: Path) -> None:
         assert (await writes[1]).name == "b"
         assert [lead.name async for lead in root.leads.iter()] == ["b"]
 
-    run(tmp_path, cancel, workers=2, busy_timeout=60)
+    run(place, cancel, workers=2, busy_timeout=60)
 
 
-def test_cancelling_a_task_stops_its_query(tmp_path: Path) -> None:
+def test_cancelling_a_task_stops_its_query(place: Places) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
         await fill(root, 5000)
@@ -164,10 +166,11 @@ def test_cancelling_a_task_stops_its_query(tmp_path: Path) -> None:
         assert (await root.leads.get(whole[0].id)) == whole[0]
         assert len(cancelled) > 100 and time.perf_counter() - started < 5
 
-    run(tmp_path, cancel, workers=1)
+    run(place, cancel, workers=1)
 
 
-def test_a_cancelled_task_that_waits_for_a_thread_never_runs(tmp_path: Path) -> None:
+@pytest.mark.files
+def test_a_cancelled_task_that_waits_for_a_thread_never_runs(place: Places, tmp_path: Path) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
         with write_lock_held(tmp_path / "aio.db"):
@@ -180,22 +183,23 @@ def test_a_cancelled_task_that_waits_for_a_thread_never_runs(tmp_path: Path) -> 
         assert (await writes[2]).name == "Behind" and (await writes[0]).name == "First"
         assert (await root.leads.list(name="Never")).count == 0
 
-    run(tmp_path, cancel, workers=1, busy_timeout=60)
+    run(place, cancel, workers=1, busy_timeout=60)
 
 
-def test_a_timeout_is_a_cancellation(tmp_path: Path) -> None:
+@pytest.mark.files
+def test_a_timeout_is_a_cancellation(place: Places, tmp_path: Path) -> None:
     async def late(db: aio.Database) -> None:
         root = db.system()
         with write_lock_held(tmp_path / "aio.db"), pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(root.leads.create(name="Late", email="a@example.com", phone="1"), 0.05)
         assert (await root.leads.list()).count == 0
 
-    run(tmp_path, late, workers=1, busy_timeout=60)
+    run(place, late, workers=1, busy_timeout=60)
 
 
-def test_closing_waits_and_later_calls_are_refused(tmp_path: Path) -> None:
+def test_closing_waits_and_later_calls_are_refused(place: Places, tmp_path: Path) -> None:
     async def main() -> None:
-        db = await aio.open(tmp_path / "aio.db")
+        db = await aio.open(place("aio.db"))
         root = db.system()
         writes = [asyncio.ensure_future(root.leads.create(name=str(n), email="a@example.com", phone="1")) for n in range(20)]
         await asyncio.sleep(0)
@@ -206,7 +210,7 @@ def test_closing_waits_and_later_calls_are_refused(tmp_path: Path) -> None:
         for use in (root.leads.list(), db.snapshot_to(tmp_path / "b.db"), db.login("a", "b")):
             with pytest.raises(errors.ClosedHandleError):
                 await use
-        with hotcalls.open(tmp_path / "aio.db") as again:
+        with hotcalls.open(place("aio.db")) as again:
             assert again.system().leads.list().count == sum(isinstance(answer, hotcalls.models.Lead) for answer in done)
         (tmp_path / "text.db").write_bytes(b"no database" * 100)
         with pytest.raises(errors.NotADatabase):

@@ -7,11 +7,13 @@ import inspect
 import math
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Places
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,10 +60,10 @@ ODD = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hotcalls.Database]:
-    """A database with a thing of each kind; the tests of this file share it."""
-    with hotcalls.open(tmp_path_factory.mktemp("world") / "world.db", key=bytes(32)) as db:
+@contextmanager
+def furnished(place: str) -> Iterator[hotcalls.Database]:
+    """A database with a thing of each kind."""
+    with hotcalls.open(place, key=bytes(32)) as db:
         root = db.system()
         workspace = root.workspaces.create(workspace_name="Team")
         agent = root.agents.create(workspace=workspace.id, name="Ada", greeting="Hi", voice="v", language="en", retry_interval=30,
@@ -71,6 +73,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hotcalls.Databas
         lead = root.leads.create(name="Jane", email="jane@example.com", phone="+19876543210", workspace=workspace.id)
         root.calls.create(lead=lead.id, agent=agent.agent_id, from_number="1", to_number="2", direction="inbound", duration=3)
         yield db
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hotcalls.Database]:
+    """The tests of this file share it."""
+    places = Places(tmp_path_factory.mktemp("world"))
+    with furnished(places("world.db")) as db:
+        yield db
+    places.close()
 
 
 def contents(root: Actor) -> dict[str, Any]:
@@ -128,11 +139,10 @@ def test_what_no_field_takes_is_refused_in_every_field(world: hotcalls.Database,
 
 
 @pytest.mark.parametrize("operation", NAMES)
-def test_odd_values_are_refused_or_taken_and_never_crash(world: hotcalls.Database, operation: str, tmp_path: Path) -> None:
-    # In a copy, since some of them are taken: nothing is deleted, and no key revoked, that the next operation needs.
-    world.snapshot_to(tmp_path / "copy.db")
+def test_odd_values_are_refused_or_taken_and_never_crash(operation: str, place: Places) -> None:
+    # In a database of its own, since some of them are taken: nothing is deleted, and no key revoked, that the next operation needs.
     fields, required = schema(operation)
-    with hotcalls.open(tmp_path / "copy.db", key=bytes(32)) as db:
+    with furnished(place("own.db")) as db:
         root = db.system()
 
         @QUIET
@@ -164,8 +174,8 @@ def test_missing_and_unknown_fields_are_named(world: hotcalls.Database, operatio
         method(*[object()] * 9)
 
 
-def test_a_closed_handle_says_so(tmp_path: Path) -> None:
-    db = hotcalls.open(tmp_path / "a.db")
+def test_a_closed_handle_says_so(place: Places) -> None:
+    db = hotcalls.open(place("a.db"))
     callers = (db.system(), db.anonymous(), db.as_user(uuid.uuid4()), db.with_token("token"))
     db.close()
     for operation in NAMES:
@@ -176,8 +186,8 @@ def test_a_closed_handle_says_so(tmp_path: Path) -> None:
             assert caught.value.operation == operation
 
 
-def test_things_of_another_database_do_not_exist_here(world: hotcalls.Database, tmp_path: Path) -> None:
-    with hotcalls.open(tmp_path / "other.db") as other:
+def test_things_of_another_database_do_not_exist_here(world: hotcalls.Database, place: Places) -> None:
+    with hotcalls.open(place("other.db")) as other:
         there = other.system()
         lead = there.leads.create(name="Other", email="other@example.com", phone="+1")
         workspace = there.workspaces.create(workspace_name="Other")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Places
 
 import hotcalls
 from hotcalls import Actor, errors
@@ -30,7 +31,7 @@ sys.stdin.read()
 
 
 @contextmanager
-def write_lock_held(path: Path) -> Iterator[None]:
+def write_lock_held(path: str | Path) -> Iterator[None]:
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert holder.stdin and holder.stdout and holder.stdout.readline() == "held\n"
     try:
@@ -44,6 +45,7 @@ def create(actor: Actor, cancel: CancelToken | None = None) -> Any:
     return actor._native.call("leads.create", {"name": "x", "email": "a@example.com", "phone": "1"}, cancel=cancel)
 
 
+@pytest.mark.files
 def test_a_cancelled_call_raises_and_no_other_one(tmp_path: Path) -> None:
     with hotcalls.open(tmp_path / "a.db", busy_timeout=60) as db:
         root = db.system()
@@ -106,7 +108,7 @@ def go():
 """
 
 
-def interrupted(path: Path, program: str, locked: bool = False) -> str:
+def interrupted(path: str | Path, program: str, locked: bool = False) -> str:
     """What a program prints that gets SIGINT in the middle of its work, which another process's lock may hold up."""
     source = PROGRAM + textwrap.dedent(program)
     child = subprocess.Popen(
@@ -124,6 +126,7 @@ def interrupted(path: Path, program: str, locked: bool = False) -> str:
     return out
 
 
+@pytest.mark.files
 def test_ctrl_c_stops_a_call_that_waits(tmp_path: Path) -> None:
     out = interrupted(tmp_path / "a.db", """
         go()
@@ -136,8 +139,8 @@ def test_ctrl_c_stops_a_call_that_waits(tmp_path: Path) -> None:
     assert out == "interrupted 0\n"
 
 
-def test_ctrl_c_stops_a_query_that_runs(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_ctrl_c_stops_a_query_that_runs(place: Places) -> None:
+    out = interrupted(place("a.db"), """
         rows = "name,email,phone\\n" + "".join(f"Lead {n},{n}@example.com,+49{n:09}\\n" for n in range(300_000))
         go()
         try:
@@ -150,6 +153,7 @@ def test_ctrl_c_stops_a_query_that_runs(tmp_path: Path) -> None:
     assert out == "interrupted 0\n1\n"
 
 
+@pytest.mark.files
 def test_ctrl_c_stops_a_login_that_waits(tmp_path: Path) -> None:
     out = interrupted(tmp_path / "a.db", """
         root.users.create(username="john", phone="1", password="securepassword123")
@@ -163,6 +167,7 @@ def test_ctrl_c_stops_a_login_that_waits(tmp_path: Path) -> None:
     assert out == "interrupted\n"
 
 
+@pytest.mark.files
 def test_ctrl_c_stops_a_snapshot(tmp_path: Path) -> None:
     out = interrupted(tmp_path / "a.db", """
         import os
@@ -195,6 +200,7 @@ def test_a_cancelled_login_or_snapshot_raises(db: hotcalls.Database, root: Actor
     assert [path.name for path in tmp_path.iterdir() if "second" in path.name] == []
 
 
+@pytest.mark.files
 def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(tmp_path: Path) -> None:
     out = interrupted(tmp_path / "a.db", """
         seen = []
@@ -219,8 +225,8 @@ def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(tmp
     assert out == f"{('busy',) * 6}\n0\n"
 
 
-def test_a_thread_beside_the_main_one_is_not_interrupted(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_a_thread_beside_the_main_one_is_not_interrupted(place: Places) -> None:
+    out = interrupted(place("a.db"), """
         def work():
             for _ in range(200):
                 root.leads.create(**fields)

@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from conftest import Places
 
 import hotcalls
 from hotcalls import Actor, _core as core, errors, models
@@ -147,7 +148,7 @@ def test_every_list_of_the_catalog_and_every_statistic_of_calls(root: Actor, cal
     assert len(statistics) >= 6
 
 
-def test_errors_come_before_the_stream(db: hotcalls.Database, root: Actor, tmp_path: Path) -> None:
+def test_errors_come_before_the_stream(db: hotcalls.Database, root: Actor, place: Places) -> None:
     with pytest.raises(errors.InvalidInput) as caught:
         root.calls.to_arrow(direction="sideways")
     assert "direction" in caught.value.details
@@ -157,7 +158,7 @@ def test_errors_come_before_the_stream(db: hotcalls.Database, root: Actor, tmp_p
         with pytest.raises(errors.InvalidInput) as caught:
             root.leads.to_arrow(batch_size=size)  # type: ignore[arg-type]
         assert "batch_size" in caught.value.details
-    with hotcalls.open(tmp_path / "other.db") as other:
+    with hotcalls.open(place("other.db")) as other:
         for n in range(10):
             other.system().leads.create(name=str(n), email="a@example.com", phone=str(n))
         walk = other.system().leads.to_arrow(batch_size=2)
@@ -229,9 +230,9 @@ def test_frames_are_imported_with_verdicts(root: Actor, frame: Any) -> None:
     assert again.created == 0 and again.duplicates == 3
 
 
-def test_a_frame_goes_round(root: Actor, jane: models.Lead, tmp_path: Path) -> None:
+def test_a_frame_goes_round(root: Actor, jane: models.Lead, place: Places) -> None:
     frame = pl.DataFrame(root.leads.to_arrow()).select("name", "surname", "email", "phone", "meta_data")
-    with hotcalls.open(tmp_path / "copy.db") as copy:
+    with hotcalls.open(place("copy.db")) as copy:
         report = copy.system().leads.import_frame(frame)
         [lead] = copy.system().leads.list()
         assert report.created == 1 and (lead.full_name, lead.meta_data) == (jane.full_name, jane.meta_data)
@@ -303,6 +304,18 @@ def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
         root.leads.import_file(io.BytesIO(CSV), progress=stop)
     assert 500 <= root.leads.list().count <= 600
 
+    class Half(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > 0:
+                raise Enough
+            return super().read(100)
+
+    with pytest.raises(Enough):
+        root.leads.import_file(Half(CSV))
+
+
+@pytest.mark.files
+def test_an_atomic_import_is_the_one_writer_of_its_file(root: Actor) -> None:
     # Between the transactions of an import the database may be used, inside of the one of an atomic import only read.
     seen: list[int] = []
 
@@ -316,12 +329,3 @@ def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
     assert caught.value.operation == "leads.create" and seen == [before] == [root.leads.list().count]
     root.leads.import_file(io.BytesIO(CSV), progress=look_and_write)
     assert len(seen) > 2 and root.leads.list(name="Beside").count == len(seen) - 1
-
-    class Half(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            if self.tell() > 0:
-                raise Enough
-            return super().read(100)
-
-    with pytest.raises(Enough):
-        root.leads.import_file(Half(CSV))

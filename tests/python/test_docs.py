@@ -10,6 +10,7 @@ import pytest
 PAGE = Path(__file__).parents[2] / "docs/python.md"
 
 
+@pytest.mark.files
 def test_the_blocks_of_the_page_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     page = PAGE.read_text(encoding="utf-8")

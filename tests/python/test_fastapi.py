@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Places
 from fastapi.testclient import TestClient
 
 import hotcalls
@@ -17,9 +18,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples/python/fastapi_app.py"
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> dict[str, Any]:
-    """A file with two teams, a user of one of them, and a lead of each."""
-    with hotcalls.open(tmp_path / "calls.db") as db:
+def story(place: Places) -> dict[str, Any]:
+    """A database with two teams, a user of one of them, and a lead of each."""
+    with hotcalls.open(place("calls.db")) as db:
         root = db.system()
         teams = [root.workspaces.create(workspace_name=name) for name in ("ours", "theirs")]
         john = root.users.create(username="john_doe", phone="+1234567890", password="securepassword123")
@@ -33,8 +34,8 @@ def story(tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def client(story: dict[str, Any], tmp_path: Path) -> Iterator[TestClient]:
-    app = runpy.run_path(str(EXAMPLE))["app"](str(tmp_path / "calls.db"))
+def client(story: dict[str, Any], place: Places) -> Iterator[TestClient]:
+    app = runpy.run_path(str(EXAMPLE))["app"](place("calls.db"))
     with TestClient(app) as client:
         yield client
 

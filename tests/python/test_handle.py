@@ -11,24 +11,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Places
 from test_cancel import write_lock_held
 
 import hotcalls
 from hotcalls import Actor, errors
 
 
-def test_use_after_close_raises(tmp_path: Path) -> None:
-    with hotcalls.open(tmp_path / "a.db") as db:
+def test_use_after_close_raises(place: Places, tmp_path: Path) -> None:
+    with hotcalls.open(place("a.db")) as db:
         root = db.system()
     for use in (lambda: root.leads.list(), lambda: db.system().leads.list(), lambda: db.snapshot_to(tmp_path / "b.db")):
         with pytest.raises(errors.ClosedHandleError):
             use()
     db.close()
-    with hotcalls.open(str(tmp_path / "a.db")) as again:
-        assert again.system().leads.list().count == 0 and again.path.endswith("a.db")
+    with hotcalls.open(place("a.db")) as again:
+        assert again.system().leads.list().count == 0 and again.path == place("a.db")
 
 
-def test_use_after_fork_raises_and_the_parent_goes_on(db: hotcalls.Database, root: Actor, jane: hotcalls.models.Lead, tmp_path: Path) -> None:
+def test_use_after_fork_raises_and_the_parent_goes_on(db: hotcalls.Database, root: Actor, jane: hotcalls.models.Lead, place: Places) -> None:
+    other = place("other.db")
     child = os.fork()
     if child == 0:
         status = 1
@@ -36,7 +38,7 @@ def test_use_after_fork_raises_and_the_parent_goes_on(db: hotcalls.Database, roo
             try:
                 root.leads.list()
             except errors.ForkedHandleError:
-                with hotcalls.open(tmp_path / "other.db") as own:
+                with hotcalls.open(other) as own:
                     own.system().leads.create(name="Child", email="a@example.com", phone="1")
                 db.close()
                 status = 0
@@ -51,8 +53,8 @@ def in_a_child(path: str) -> None:
         db.system().leads.create(name="Child", email="a@example.com", phone="1")
 
 
-def test_a_spawned_process_opens_the_file_too(tmp_path: Path) -> None:
-    with hotcalls.open(tmp_path / "a.db") as db:
+def test_a_spawned_process_opens_it_too(place: Places) -> None:
+    with hotcalls.open(place("a.db")) as db:
         child = multiprocessing.get_context("spawn").Process(target=in_a_child, args=(db.path,))
         child.start()
         child.join()
@@ -63,6 +65,7 @@ def test_a_spawned_process_opens_the_file_too(tmp_path: Path) -> None:
             pickle.dumps(db.system())
 
 
+@pytest.mark.files
 def test_a_file_is_opened_and_read_beside_a_writer_of_another_process(tmp_path: Path) -> None:
     with hotcalls.open(tmp_path / "a.db") as db:
         db.system().leads.create(name="Jane", email="a@example.com", phone="1")
@@ -117,9 +120,9 @@ def test_the_interpreter_is_released_while_the_core_works(root: Actor) -> None:
     assert longest < max(0.5 * took, 0.05), (longest, took)
 
 
-def test_closing_while_others_use_it_never_crashes(tmp_path: Path) -> None:
+def test_closing_while_others_use_it_never_crashes(place: Places) -> None:
     for round_ in range(5):
-        db = hotcalls.open(tmp_path / f"{round_}.db")
+        db = hotcalls.open(place(f"{round_}.db"))
         root = db.system()
         outcomes: list[str] = []
 
@@ -144,6 +147,7 @@ def test_closing_while_others_use_it_never_crashes(tmp_path: Path) -> None:
         assert outcomes == ["closed"] * 4
 
 
+@pytest.mark.files
 def test_what_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
     text = tmp_path / "text.db"
     text.write_bytes(b"this is not a database" * 100)
@@ -165,3 +169,24 @@ def test_a_snapshot_is_a_database(db: hotcalls.Database, jane: hotcalls.models.L
     db.snapshot_to(tmp_path / "copy.db")
     with hotcalls.open(tmp_path / "copy.db", key=bytes([7]) * 32) as copy:
         assert copy.system().leads.get(jane.id) == jane
+
+
+def test_a_url_is_shown_without_its_password(place: Places) -> None:
+    from hotcalls._database import shown
+
+    for url, seen in [
+        ("postgres://ada:s3cret@db.example.com:5432/calls?sslmode=require", "postgres://ada@db.example.com:5432/calls"),
+        ("postgresql://ada@db/calls?password=s3cret", "postgresql://ada@db/calls"),
+        ("postgres://ada:s3?cret@db/calls", "postgres://ada@db/calls"),
+        ("postgres://db/calls?user=ada&password=s3cret", "postgres://db/calls"),
+        ("calls.db", "calls.db"),
+        ("/a:b@c/x://y?z", "/a:b@c/x://y?z"),
+    ]:
+        assert shown(url) == seen
+    with pytest.raises(errors.Unavailable) as caught:
+        hotcalls.open("postgres://ada:s3cret@127.0.0.1:1/calls")
+    assert "127.0.0.1" in str(caught.value) and "s3cret" not in repr(caught.value)
+    with pytest.raises(errors.Malformed):
+        hotcalls.open("postgres://ada:s3cret@db/calls?sslmode=never")
+    with hotcalls.open(place("a.db"), statement_timeout=5) as db:
+        assert repr(db) == f"<hotcalls.Database {shown(place('a.db'))!r}>"

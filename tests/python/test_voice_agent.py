@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Places
 
 import hotcalls
 from hotcalls import aio
@@ -21,9 +22,9 @@ NUMBER = "+4930901820"
 
 
 @pytest.fixture
-def agent(tmp_path: Path) -> hotcalls.models.Agent:
+def agent(place: Places) -> hotcalls.models.Agent:
     """An agent that is always open, with a number and a calendar."""
-    with hotcalls.open(tmp_path / "calls.db", key=bytes(32)) as db:
+    with hotcalls.open(place("calls.db"), key=bytes(32)) as db:
         root = db.system()
         home = root.workspaces.create(workspace_name="Practice")
         calendar = root.calendars.create(calendar_type="google", account_id="a@example.com", auth_token="t", workspace=home.id)
@@ -58,7 +59,7 @@ class Script:
         self.heard.append(text)
 
 
-def take(tmp_path: Path, *scripts: Script, number: str = NUMBER) -> hotcalls.Database:
+def take(place: Places, *scripts: Script, number: str = NUMBER) -> hotcalls.Database:
     """Runs the worker on calls that come in at once; the database as it is then."""
     module: dict[str, Any] = runpy.run_path(str(EXAMPLE))
 
@@ -67,16 +68,16 @@ def take(tmp_path: Path, *scripts: Script, number: str = NUMBER) -> hotcalls.Dat
             yield module["InboundCall"](f"sip-{n}", f"+1555000{n}", number, script)
 
     async def main() -> None:
-        async with aio.open(tmp_path / "calls.db") as db:
+        async with aio.open(place("calls.db")) as db:
             await module["Worker"](db, module["Receptionist"]()).run(calls())
 
     asyncio.run(main())
-    return hotcalls.open(tmp_path / "calls.db")
+    return hotcalls.open(place("calls.db"))
 
 
-def test_a_call_is_recorded_and_books_a_meeting(agent: hotcalls.models.Agent, tmp_path: Path) -> None:
+def test_a_call_is_recorded_and_books_a_meeting(agent: hotcalls.models.Agent, place: Places) -> None:
     script = Script("Hello?", "I need an appointment", "Thanks, bye")
-    with take(tmp_path, script) as db:
+    with take(place, script) as db:
         root = db.system()
         [call] = root.calls.list()
         assert (call.direction, call.status, call.from_number, call.external_id) == ("inbound", "completed", "+15550000", "sip-0")
@@ -91,9 +92,9 @@ def test_a_call_is_recorded_and_books_a_meeting(agent: hotcalls.models.Agent, tm
         assert script.heard[3].startswith("You are booked for 09:00") and script.heard[-1] == "Goodbye!"
 
 
-def test_calls_at_once_get_times_of_their_own(agent: hotcalls.models.Agent, tmp_path: Path) -> None:
+def test_calls_at_once_get_times_of_their_own(agent: hotcalls.models.Agent, place: Places) -> None:
     scripts = [Script("a meeting please") for _ in range(4)]
-    with take(tmp_path, *scripts) as db:
+    with take(place, *scripts) as db:
         root = db.system()
         starts = sorted(meeting.start.time() for meeting in root.meetings.list())
         # The day has room for two: 09:00 and 09:30.
@@ -103,22 +104,22 @@ def test_calls_at_once_get_times_of_their_own(agent: hotcalls.models.Agent, tmp_
         assert {call.hung_up_by for call in root.calls.iter()} == {"user"}
 
 
-def test_a_call_that_breaks_is_over_in_the_books_too(agent: hotcalls.models.Agent, tmp_path: Path) -> None:
+def test_a_call_that_breaks_is_over_in_the_books_too(agent: hotcalls.models.Agent, place: Places) -> None:
     with pytest.raises(ConnectionError):
-        take(tmp_path, Script("Hello?", ConnectionError("the line is gone")))
-    with hotcalls.open(tmp_path / "calls.db") as db:
+        take(place, Script("Hello?", ConnectionError("the line is gone")))
+    with hotcalls.open(place("calls.db")) as db:
         [call] = db.system().calls.list()
         assert call.ended_at and call.reason == "agent_error"
         assert len(db.system().calls.transcript(call=call.id).turns) == 3
 
 
-def test_a_number_that_nobody_answers_is_not_taken(agent: hotcalls.models.Agent, tmp_path: Path) -> None:
+def test_a_number_that_nobody_answers_is_not_taken(agent: hotcalls.models.Agent, place: Places) -> None:
     script = Script("Hello?")
-    with take(tmp_path, script, number="+4930999999") as db:
+    with take(place, script, number="+4930999999") as db:
         assert db.system().calls.list().count == 0 and script.heard == []
 
 
-def test_a_call_in_the_terminal(agent: hotcalls.models.Agent, tmp_path: Path) -> None:
-    command = [sys.executable, str(EXAMPLE), str(tmp_path / "calls.db"), "+49 (0)30 901820"]
+def test_a_call_in_the_terminal(agent: hotcalls.models.Agent, place: Places) -> None:
+    command = [sys.executable, str(EXAMPLE), place("calls.db"), "+49 (0)30 901820"]
     done = subprocess.run(command, input="a meeting\nbye\n", capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0 and "You are booked for" in done.stdout, done.stderr

@@ -28,7 +28,7 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
         Actor::Token(digest) => Some(token(tx, digest, now, operation, &mut credential)?),
         Actor::Session(digest) => session(tx, digest, now, &mut credential)?,
     };
-    let (settings, secret, state) = state(tx, user, now)?;
+    let (settings, secret, state, memberships) = state(tx, user, now)?;
     let mut who = Who {
         user,
         system: caller.actor == Actor::System,
@@ -40,7 +40,7 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
         session: credential.session,
         stale: credential.stale,
     };
-    if let Some(id) = user {
+    if user.is_some() {
         let state = state.filter(|s| s.is_active && s.status == "active" && !s.blacklisted).ok_or_else(refused)?;
         who.superuser = state.is_superuser;
         who.staff = state.is_staff || state.is_superuser;
@@ -49,11 +49,7 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
             who.memberships = only.iter().map(|id| (*id, true)).collect();
             (who.staff, who.superuser) = (false, false);
         } else if !who.staff {
-            who.memberships = tx.all(
-                "SELECT workspace_id, role = 'admin' FROM workspace_members WHERE user_id = ?1 ORDER BY workspace_id",
-                params![id],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
+            who.memberships = memberships;
         }
     }
     knock(&who, operation.rule, &settings)?;
@@ -152,15 +148,29 @@ struct UserState {
     blacklisted: bool,
 }
 
-/// Settings and the user's state in one statement.
-fn state(tx: &Tx<'_>, user: Option<Uuid>, now: Timestamp) -> Result<(Settings, Vec<u8>, Option<UserState>)> {
-    let found = tx.one(
+type State = (Settings, Vec<u8>, Option<UserState>, Vec<(Uuid, bool)>);
+
+/// Settings, the user's state and its workspaces in one statement, which is one round trip to a server: a row for each workspace, or one.
+fn state(tx: &Tx<'_>, user: Option<Uuid>, now: Timestamp) -> Result<State> {
+    let mut found: Option<State> = None;
+    tx.each(
         "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret,
                 u.is_active, u.is_staff, u.is_superuser, u.status,
-                EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2))
-         FROM settings s LEFT JOIN users u ON u.id = ?1 WHERE s.id = 1",
+                EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2)),
+                m.workspace_id, m.role = 'admin'
+         FROM settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN workspace_members m ON m.user_id = u.id
+         WHERE s.id = 1 ORDER BY m.workspace_id",
         params![user, now],
-        |row| Ok((settings(row)?, row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default(), user_state(row)?)),
+        |row| {
+            if found.is_none() {
+                let secret = row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default();
+                found = Some((settings(row)?, secret, user_state(row)?, Vec::new()));
+            }
+            if let (Some(workspace), Some((.., memberships))) = (row.get(9)?, &mut found) {
+                memberships.push((workspace, row.get(10)?));
+            }
+            Ok(())
+        },
     )?;
     found.ok_or_else(|| Error::internal("the settings are missing"))
 }

@@ -26,6 +26,13 @@ pub(super) const SEARCH: Trigrams = Trigrams {
     columns: &["name_fold", "surname_fold", "email_fold", "phone_fold"],
 };
 
+/// The columns of a new row, in the order of [`as_row`].
+macro_rules! inserted {
+    () => {
+        "id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at, name_fold, surname_fold, email_fold, phone_fold"
+    };
+}
+
 /// The workspace of a new lead (R19): the named one, else the caller's only one.
 pub(super) fn workspace_for_new(scope: &Scope<'_>, named: Option<Id<Workspace>>) -> Result<Id<Workspace>> {
     let shared = scope.settings().shared_rows;
@@ -87,10 +94,12 @@ pub(super) fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
 /// Adds many leads; counted per workspace and indexed once.
 pub(super) fn insert_all(tx: &Tx<'_>, leads: &[Lead]) -> Result<()> {
     let mut per_workspace: BTreeMap<Id<Workspace>, i64> = BTreeMap::new();
-    for lead in leads {
-        insert_row(tx, lead)?;
-        *per_workspace.entry(Id::or_none(lead.workspace)).or_default() += 1;
-    }
+    tx.insert_rows("leads", inserted!(), 14, &mut |take| {
+        leads.iter().try_for_each(|lead| {
+            *per_workspace.entry(Id::or_none(lead.workspace)).or_default() += 1;
+            as_row(lead, &mut *take)
+        })
+    })?;
     settle(tx, per_workspace)
 }
 
@@ -102,13 +111,11 @@ pub(super) fn settle(tx: &Tx<'_>, added: impl IntoIterator<Item = (Id<Workspace>
     SEARCH.catch_up(tx)
 }
 
-const INSERT: &str = "INSERT INTO leads (id, workspace_id, name, surname, email, phone, phone_e164, meta_data, created_at, updated_at,
-             name_fold, surname_fold, email_fold, phone_fold)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+const INSERT: &str = concat!("INSERT INTO leads (", inserted!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
 
 /// Adds a row. Of one among many the key is not asked for: SQLite keeps a journal of its own for a statement that answers.
 pub(super) fn insert_row(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
-    as_row(lead, |row| tx.execute(INSERT, row).map(drop))
+    as_row(lead, |row| tx.execute_later(INSERT, row))
 }
 
 /// Adds a row; its key.

@@ -10,7 +10,7 @@ use crate::{access::Reach, error::Result, id::Id, params, query::Where};
 pub fn add<T>(tx: &Tx<'_>, workspace: Id<T>, kind: &str, by: i64) -> Result<()> {
     if by != 0 {
         let row = tx.lane().map(|lane| format!("{kind}/{lane}"));
-        tx.execute(
+        tx.execute_later(
             "INSERT INTO counters (workspace_id, kind, n) VALUES (?1, ?2, ?3)
              ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
             params![workspace, row.as_deref().unwrap_or(kind), by],

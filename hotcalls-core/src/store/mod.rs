@@ -158,6 +158,9 @@ impl Store {
 
     /// Copies the database as it is now into a new SQLite file (which must not exist yet), compact, without a log beside it.
     pub fn snapshot_to(&self, path: &Path, cancel: Option<&CancelToken>) -> Result<()> {
+        if is_server(path) {
+            return Err(Error::new(Code::Io, "A snapshot is a file, not a database on a server; nothing was changed."));
+        }
         if path.exists() {
             return Err(Error::new(Code::Io, "The snapshot's file exists already; nothing was changed."));
         }
@@ -260,6 +263,14 @@ impl Tx<'_> {
             On::Sqlite(tx) => tx.execute(sql, params),
             #[cfg(feature = "postgres")]
             On::Postgres(tx) => tx.execute(sql, params),
+        }
+    }
+    /// Runs a statement whose result nobody looks at. A server is not waited for: it gets it with the next statement, or with the commit.
+    pub(crate) fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        match self.0 {
+            On::Sqlite(tx) => tx.execute(sql, params).map(drop),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.execute_later(sql, params),
         }
     }
     /// Adds many rows of a table at once: `rows` hands each to the function that it is given. Faster than one by one, above all on a server.

@@ -30,6 +30,12 @@ pub fn check(what: &str, output: &Output) -> String {
     out.into_owned()
 }
 
+/// A database for a program, if the tests are to run on a server.
+#[allow(dead_code, reason = "not every test runs on a server")]
+pub fn on_the_server() -> Option<hotcalls_test_postgres::Database> {
+    hotcalls_test_postgres::Database::new(|url| hotcalls_core::Hotcalls::open(url).unwrap().close())
+}
+
 /// The names of the functions that a header declares.
 #[allow(dead_code, reason = "not every test asks")]
 pub fn functions(header: &str) -> impl Iterator<Item = &str> {
@@ -89,16 +95,22 @@ impl Program {
         command
     }
 
-    /// Runs it in a new folder; with `system-tests` again with sanitizers and under valgrind, each in another one.
+    /// Runs it in a new folder, on a database there or on the server that these tests run on; with `system-tests` again with sanitizers and
+    /// under valgrind, each on another one.
     pub fn run(&self) -> String {
         let in_folder = |mut command: Command, what: &str| {
             let folder = tempfile::tempdir().unwrap();
-            let output = command.current_dir(&folder).arg(folder.path().join("program.db")).output();
+            let server = on_the_server();
+            let path = server.as_ref().map_or_else(|| folder.path().join("program.db"), |database| database.url().into());
+            let output = command.current_dir(&folder).arg(path).output();
             check(what, &output.unwrap_or_else(|e| panic!("{what}: {e}")))
         };
         let out = in_folder(self.command(), "running");
         if cfg!(feature = "system-tests") {
             in_folder(Self::clean(self.folder.path().join("sanitized")), "running with sanitizers");
+        }
+        // On a server the calling thread asks the standard library who it is, whose note of that valgrind holds for possibly lost.
+        if cfg!(feature = "system-tests") && std::env::var_os(hotcalls_test_postgres::VARIABLE).is_none() {
             let mut valgrind = Self::clean("valgrind");
             valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
             valgrind.arg("--errors-for-leak-kinds=definite,indirect,possible").arg(self.folder.path().join("program"));

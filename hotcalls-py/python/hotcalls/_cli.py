@@ -15,6 +15,7 @@ import hotcalls
 
 from . import errors
 from ._base import BinaryFile
+from ._database import shown
 from .models import CdrReport, ImportReport
 
 #: Exit codes; those of `argparse` (2) and of the shell (130) stay what they are.
@@ -81,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", epilog=EPILOG,
                                   formatter_class=argparse.RawDescriptionHelpFormatter)
-        one.add_argument("database", help="the database file")
+        one.add_argument("database", help="the database file, or the postgres:// URL of one on a server")
         one.set_defaults(run=run)
         return one
 
@@ -130,10 +131,14 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def on_a_server(options: argparse.Namespace) -> bool:
+    return str(options.database).startswith(("postgres://", "postgresql://"))
+
+
 @contextlib.contextmanager
 def opened(options: argparse.Namespace) -> Generator[hotcalls.Database]:
     """The database, which must be there: a mistyped name is not to make an empty one."""
-    if not os.path.isfile(options.database):
+    if not on_a_server(options) and not os.path.isfile(options.database):
         raise Failure(f"there is no file {options.database}")
     with hotcalls.open(options.database) as db:
         yield db
@@ -173,11 +178,13 @@ def run_info(options: argparse.Namespace) -> int:
         root = db.system()
         counts = {name: getattr(root, name).list(page_size=1).count for name in COUNTED}
         settings = root.settings.get().to_dict()
-    size = os.path.getsize(options.database)
+    where: dict[str, Any] = {"database": shown(options.database)}
+    if not on_a_server(options):
+        where = {"file": options.database, "bytes": os.path.getsize(options.database)}
     if options.json:
-        print_json({"file": options.database, "bytes": size, "library": hotcalls.__version__, "settings": settings, "counts": counts})
+        print_json({**where, "library": hotcalls.__version__, "settings": settings, "counts": counts})
     else:
-        print_pairs([("file", options.database), ("bytes", size), ("library", hotcalls.__version__)])
+        print_pairs([*where.items(), ("library", hotcalls.__version__)])
         print()
         print_pairs(list(settings.items()))
         print()
@@ -324,6 +331,6 @@ def run_shell(options: argparse.Namespace) -> int:
 
             readline.set_completer(rlcompleter.Completer(names).complete)
             readline.parse_and_bind("tab: complete")
-        banner = f"HotCalls {hotcalls.__version__}, {options.database}. Try: root.leads.list()[:3]"
+        banner = f"HotCalls {hotcalls.__version__}, {shown(options.database)}. Try: root.leads.list()[:3]"
         code.interact(banner=banner, local=names, exitmsg="")
     return OK

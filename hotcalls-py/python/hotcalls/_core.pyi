@@ -90,6 +90,7 @@ class Database:
         key: bytes | None = None,
         readers: int | None = None,
         busy_timeout: float | None = None,
+        statement_timeout: float | None = None,
         in_turns: bool = False,
     ) -> Database: ...
     def close(self) -> None:

@@ -10,6 +10,16 @@ import hotcalls._core as _core
 from ._operations import Rooms
 
 
+def shown(path: str) -> str:
+    """A path; the URL of a server without its password, and without its options, which may hold one."""
+    scheme, found, rest = path.partition("://")
+    if not found or scheme not in ("postgres", "postgresql"):
+        return path
+    who, at, where = rest.partition("@")
+    user, place = (part.partition("?")[0] for part in (who.partition(":")[0] if at else who, where))
+    return f"{scheme}://{user}{at}{place}"
+
+
 class Actor(Rooms):
     """Somebody who calls operations: the embedding program, a user, or nobody.
 
@@ -24,7 +34,7 @@ class Actor(Rooms):
 
 
 class Database:
-    """An open database file; a context manager that closes it.
+    """An open database, a file or one on a server; a context manager that closes it.
 
     Threads may share it. After ``fork()`` a child gets :class:`~hotcalls.errors.ForkedHandleError` and opens its own.
 
@@ -40,7 +50,7 @@ class Database:
 
     @property
     def path(self) -> str:
-        """Where the file is, as it was given to :func:`hotcalls.open`."""
+        """Where it is, as it was given to :func:`hotcalls.open`; the URL of a server with its password."""
         return self._path
 
     def system(self) -> Actor:
@@ -87,7 +97,7 @@ class Database:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<hotcalls.Database {self._path!r}>"
+        return f"<hotcalls.Database {shown(self._path)!r}>"
 
 
 def open(
@@ -96,12 +106,14 @@ def open(
     key: bytes | None = None,
     readers: int | None = None,
     busy_timeout: float | None = None,
+    statement_timeout: float | None = None,
 ) -> Database:
-    """Opens a database file, making it if it is not there.
+    """Opens a database file, making it if it is not there; or ``"postgres://USER:PASSWORD@HOST/DATABASE"``, a database on a server.
 
     ``key``: 32 bytes that seal provider secrets in the file; without it they can be neither written nor used.
-    ``readers``: how many snapshots may be read at once; as many as cores (2 to 8) if not given.
+    ``readers``: how many snapshots may be read at once, or all connections to a server; as many as cores (2 to 8) if not given.
     ``busy_timeout``: seconds to wait for another process that holds the write lock, before ``Busy``; 10 if not given.
+    ``statement_timeout``: seconds that a statement may take on a server, before ``Busy``; 60 if not given.
     """
-    native = _core.Database(path, key=key, readers=readers, busy_timeout=busy_timeout)
+    native = _core.Database(path, key=key, readers=readers, busy_timeout=busy_timeout, statement_timeout=statement_timeout)
     return Database(native, os.fspath(path))

@@ -20,6 +20,7 @@ from typing import Any
 import hotcalls._core as _core
 
 from ._aio_operations import Rooms
+from ._database import shown
 from ._workers import Workers
 
 __all__ = ["Actor", "Database", "Opening", "open"]
@@ -94,7 +95,7 @@ class Database:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<hotcalls.aio.Database {self._path!r}>"
+        return f"<hotcalls.aio.Database {shown(self._path)!r}>"
 
 
 class Opening:
@@ -137,13 +138,15 @@ def open(
     key: bytes | None = None,
     readers: int | None = None,
     busy_timeout: float | None = None,
+    statement_timeout: float | None = None,
     workers: int | None = None,
 ) -> Opening:
-    """Opens a database file for asyncio, making it if it is not there.
+    """Opens a database for asyncio, as :func:`hotcalls.open` does.
 
-    ``key``, ``readers``, ``busy_timeout``: as in :func:`hotcalls.open`.
+    ``key``, ``readers``, ``busy_timeout``, ``statement_timeout``: as there.
     ``workers``: how many calls run at once, the others wait for their turn; one more than there are readers if not given.
     """
     if workers is None:
         workers = 1 + (readers or min(max(os.cpu_count() or 2, 2), 8))
-    return Opening(path, {"key": key, "readers": readers, "busy_timeout": busy_timeout}, workers)
+    how = {"key": key, "readers": readers, "busy_timeout": busy_timeout, "statement_timeout": statement_timeout}
+    return Opening(path, how, workers)

@@ -1,7 +1,7 @@
 //! One connection, driven by the thread that waits for its answers: no thread and no runtime of its own runs beside the calls.
 //!
 //! The asynchronous client is used directly, not its blocking wrapper: a waiting call looks at its cancel token now and then, BEGIN goes out
-//! together with the first statement, and the end of a read is not waited for.
+//! together with the first statement, what nobody waits for together with the next one, and the end of a read is not waited for.
 
 use std::{
     future::{Future, pending, poll_fn},
@@ -117,15 +117,22 @@ fn drive(driver: &mut Option<Driver>, cx: &mut Context<'_>) {
     }
 }
 
-/// Sends `first` and, without waiting for its answer, what `then` asks; fails if either does.
-pub(super) async fn together<T>(client: &Client, first: &str, then: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let mut first = pin!(client.batch_execute(first));
-    // Polled once, so that it is sent first.
-    if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx))).await {
-        done?;
-        return then.await;
+/// A request whose answer says nothing but whether it was done.
+pub(super) type Request<'r> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'r>>;
+
+/// Sends requests and, without waiting for their answers, what `then` asks; fails as the first of them does that fails.
+pub(super) async fn together<T>(requests: Vec<Request<'_>>, then: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let mut open = Vec::with_capacity(requests.len());
+    for mut request in requests {
+        // Polled once, so that it is sent before the next one.
+        match poll_fn(|cx| Poll::Ready(request.as_mut().poll(cx))).await {
+            Poll::Ready(done) => done?,
+            Poll::Pending => open.push(request),
+        }
     }
     let answer = then.await;
-    first.await?;
+    for request in open {
+        request.await?;
+    }
     answer
 }

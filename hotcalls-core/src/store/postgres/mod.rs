@@ -8,6 +8,7 @@
 
 mod address;
 mod clock;
+mod copy;
 mod distribute;
 mod error;
 mod link;
@@ -32,11 +33,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio_postgres::{
-    Client, Statement,
-    binary_copy::BinaryCopyInWriter,
-    types::{ToSql, Type},
-};
+use tokio_postgres::{Client, Statement, types::ToSql};
 
 pub(super) use self::migrate::Ddl;
 pub(crate) use self::value::Row;
@@ -44,11 +41,11 @@ use self::{
     address::Address,
     clock::ServerClock,
     error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, unknown_outcome},
-    link::together,
+    link::{Request, together},
     pool::{Connection, Pool},
     replica::Replica,
 };
-use super::{CancelToken, Param, RowSource, StoreOptions, cancelled, closed};
+use super::{CancelToken, Param, StoreOptions, cancelled, closed};
 use crate::{
     error::{Code, Error, Result},
     time::Clock,
@@ -57,8 +54,7 @@ use crate::{
 /// How often a rule of the schema may stop a body that had looked before.
 const RULES: u32 = 3;
 
-/// Rows that one COPY takes, and one step of a cursor.
-const COPIED_AT_ONCE: usize = 5000;
+/// Rows that one step of a cursor takes.
 const FETCHED_AT_ONCE: usize = 1000;
 
 const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
@@ -86,6 +82,8 @@ pub(crate) struct Transaction {
     conn: RefCell<Connection>,
     /// What opens it, until that was sent along with the first statement.
     begin: Cell<Option<&'static str>>,
+    /// What is sent along with the next statement, or with the end.
+    later: RefCell<Vec<(Statement, Vec<Param<'static>>)>>,
     /// What the first failed statement was: after it the server refuses all others.
     failed: Cell<Option<Failure>>,
     cancel: Option<CancelToken>,
@@ -244,10 +242,16 @@ impl Engine {
             return if used && failure(&e) == Failure::Lost { Ok(Ended::Stale) } else { Err(engine_error(&e)) };
         }
         // Until the transaction is over it holds the connection, which is closed with it if the body panics.
-        let tx = Transaction { conn: RefCell::new(conn), begin: Cell::new(Some(begin)), failed: Cell::new(None), cancel: cancel.cloned() };
+        let tx = Transaction {
+            conn: RefCell::new(conn),
+            begin: Cell::new(Some(begin)),
+            later: RefCell::default(),
+            failed: Cell::new(None),
+            cancel: cancel.cloned(),
+        };
         let (result, commit) = body(&tx);
         let (failed, begun) = (tx.failed.get(), tx.begin.get().is_none());
-        let mut conn = tx.conn.into_inner();
+        let (mut conn, later, begin) = (tx.conn.into_inner(), tx.later.into_inner(), tx.begin.into_inner());
         let ended = match (failed, result) {
             (Some(Failure::Lost), _) if used && !begun => return Ok(Ended::Stale),
             (Some(Failure::Lost), _) => return Ok(Ended::Again(Failure::Lost, lost())),
@@ -257,7 +261,7 @@ impl Engine {
             (Some(_), Ok(_)) => Ended::Done(Err(Error::internal("an operation went on after a statement had failed"))),
             (None, result) if !commit => Ended::Done(result),
             (None, _) if cancel.is_some_and(CancelToken::is_cancelled) => Ended::Done(Err(cancelled())),
-            (None, result) => match conn.batch("COMMIT") {
+            (None, result) => match conn.wait(None, async |client| ahead(client, begin, &later, client.batch_execute("COMMIT")).await) {
                 Ok(()) => {
                     lease.conn = Some(conn);
                     give_back(lease, cancel);
@@ -300,6 +304,23 @@ fn give_back(lease: pool::Lease<'_>, cancel: Option<&CancelToken>) {
 
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
+/// Sends the beginning of the transaction and what was put off, and with it what `then` asks.
+async fn ahead<T>(
+    client: &Client,
+    begin: Option<&str>,
+    later: &[(Statement, Vec<Param<'static>>)],
+    then: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+) -> std::result::Result<T, tokio_postgres::Error> {
+    let mut requests: Vec<Request<'_>> = Vec::new();
+    if let Some(begin) = begin {
+        requests.push(Box::pin(client.batch_execute(begin)));
+    }
+    for (statement, values) in later {
+        requests.push(Box::pin(async move { client.execute_raw(statement, values).await.map(drop) }));
+    }
+    together(requests, then).await
+}
+
 impl Transaction {
     /// Runs a statement; `ask` says whether its rows or their number are wanted.
     fn run<T>(
@@ -312,12 +333,9 @@ impl Transaction {
         route_tests::note(sql, params);
         let mut conn = self.conn.borrow_mut();
         let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-        let begin = self.begin.get();
+        let (begin, later) = (self.begin.get(), self.later.take());
         let done = conn.prepare(sql).and_then(|statement| {
-            conn.wait(self.cancel.as_ref(), async |client| {
-                let answer = ask(client, &statement, &values);
-                if let Some(begin) = begin { together(client, begin, answer).await } else { answer.await }
-            })
+            conn.wait(self.cancel.as_ref(), async |client| ahead(client, begin, &later, ask(client, &statement, &values)).await)
         });
         if begin.is_some() && matches!(&done, Err(e) if cannot_begin(e)) {
             self.failed.set(Some(Failure::Other));
@@ -327,6 +345,15 @@ impl Transaction {
             self.begin.set(None);
         }
         self.noted(done)
+    }
+
+    /// Runs a statement whose result nobody looks at, together with the next one.
+    pub fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        let prepared = self.conn.borrow_mut().prepare(sql);
+        let statement = self.noted(prepared)?;
+        let values = params.iter().map(|value| value.clone().into_owned()).collect();
+        self.later.borrow_mut().push((statement, values));
+        Ok(())
     }
 
     /// Keeps in mind that a statement failed.
@@ -357,39 +384,6 @@ impl Transaction {
 
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
         self.run(sql, params, async |client, statement, values| client.execute(statement, values).await)
-    }
-
-    /// Adds rows by COPY, some at a time.
-    pub fn copy_in(&self, table: &str, columns: &str, rows: &mut RowSource<'_>) -> Result<u64> {
-        let shape = format!("SELECT {columns} FROM {table} LIMIT 0");
-        // Begins the transaction, if nothing did, and says the types of the columns.
-        self.rows(&shape, &[])?;
-        let types: Vec<_> =
-            self.run(&shape, &[], async |_, statement, _| Ok(statement.columns().iter().map(|c| c.type_().clone()).collect()))?;
-        let sql = format!("COPY {table} ({columns}) FROM STDIN BINARY");
-        let (mut batch, mut n) = (Vec::<Vec<Param<'static>>>::new(), 0);
-        rows(&mut |row| {
-            batch.push(row.iter().map(|value| value.clone().into_owned()).collect());
-            if batch.len() >= COPIED_AT_ONCE {
-                n += self.copy_some(&sql, &types, &batch)?;
-                batch.clear();
-            }
-            Ok(())
-        })?;
-        Ok(n + if batch.is_empty() { 0 } else { self.copy_some(&sql, &types, &batch)? })
-    }
-
-    fn copy_some(&self, sql: &str, types: &[Type], rows: &[Vec<Param<'static>>]) -> Result<u64> {
-        let mut conn = self.conn.borrow_mut();
-        let done = conn.wait(self.cancel.as_ref(), async |client| {
-            let mut writer = std::pin::pin!(BinaryCopyInWriter::new(client.copy_in(sql).await?, types));
-            for row in rows {
-                let values: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-                writer.as_mut().write(&values).await?;
-            }
-            writer.finish().await
-        });
-        self.noted(done)
     }
 
     /// Reads a result of any size through a cursor.
