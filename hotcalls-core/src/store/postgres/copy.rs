@@ -23,12 +23,9 @@ const ENOUGH: usize = 1 << 20;
 impl Transaction {
     /// Adds rows by COPY, some at a time.
     pub fn copy_in(&self, table: &str, columns: &str, rows: &mut RowSource<'_>) -> Result<u64> {
-        let shape = format!("SELECT {columns} FROM {table} LIMIT 0");
-        // Begins the transaction, if nothing did, and says the types of the columns.
-        let types: Vec<_> = self.run(&shape, &[], async |client, statement, values| {
-            client.query(statement, values).await?;
-            Ok(statement.columns().iter().map(|c| c.type_().clone()).collect())
-        })?;
+        // Prepared, never run: it says the types of the columns.
+        let shape = self.prepare(&format!("SELECT {columns} FROM {table}"))?;
+        let types: Vec<_> = shape.columns().iter().map(|c| c.type_().clone()).collect();
         let sql = format!("COPY {table} ({columns}) FROM STDIN BINARY");
         let (mut batch, mut n) = (CopyData::new(), 0);
         rows(&mut |row| {
@@ -42,13 +39,11 @@ impl Transaction {
     }
 
     fn copy_some(&self, sql: &str, data: Bytes) -> Result<u64> {
-        let mut conn = self.conn.borrow_mut();
-        let done = conn.wait(self.cancel.as_ref(), async |client| {
+        self.ask(async |client| {
             let mut sink = pin!(client.copy_in(sql).await?);
             sink.send(data).await?;
             sink.finish().await
-        });
-        self.noted(done)
+        })
     }
 }
 

@@ -331,12 +331,16 @@ impl Transaction {
     ) -> Result<T> {
         #[cfg(test)]
         route_tests::note(sql, params);
-        let mut conn = self.conn.borrow_mut();
+        let statement = self.prepare(sql)?;
         let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        self.ask(async |client| ask(client, &statement, &values).await)
+    }
+
+    /// Asks something: one round trip, whatever goes ahead of it.
+    fn ask<T>(&self, ask: impl AsyncFnOnce(&Client) -> std::result::Result<T, tokio_postgres::Error>) -> Result<T> {
         let (begin, later) = (self.begin.get(), self.later.take());
-        let done = conn.prepare(sql).and_then(|statement| {
-            conn.wait(self.cancel.as_ref(), async |client| ahead(client, begin, &later, ask(client, &statement, &values)).await)
-        });
+        let mut conn = self.conn.borrow_mut();
+        let done = conn.wait(self.cancel.as_ref(), async |client| ahead(client, begin, &later, ask(client)).await);
         if begin.is_some() && matches!(&done, Err(e) if cannot_begin(e)) {
             self.failed.set(Some(Failure::Other));
             return Err(standby());
@@ -347,12 +351,17 @@ impl Transaction {
         self.noted(done)
     }
 
+    fn prepare(&self, sql: &str) -> Result<Statement> {
+        let prepared = self.conn.borrow_mut().prepare(sql);
+        self.noted(prepared)
+    }
+
     /// Runs a statement whose result nobody looks at, together with the next one.
     pub fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<()> {
-        let prepared = self.conn.borrow_mut().prepare(sql);
-        let statement = self.noted(prepared)?;
+        #[cfg(test)]
+        route_tests::note(sql, params);
         let values = params.iter().map(|value| value.clone().into_owned()).collect();
-        self.later.borrow_mut().push((statement, values));
+        self.later.borrow_mut().push((self.prepare(sql)?, values));
         Ok(())
     }
 
