@@ -286,15 +286,21 @@ impl<'c> Operation<'c> {
             annotation: annotation.into(),
             default: (name == "progress").then(|| "None".into()),
         };
-        let progress = given("progress", "Is called now and then with how many rows are done.", "Progress | None");
+        let progress = given(
+            "progress",
+            "Is called now and then with how many rows are done; if ``atomic``, inside of the one transaction, where it cannot write.",
+            "Progress | None",
+        );
         let file = given("file", "A path, or a file that is open for reading bytes; read as it comes, of any length.", "Source");
         let frame = given(
             "frame",
             "A frame of Polars, pandas, DuckDB or pyarrow; or anything that exports Arrow. What has no column in a lead becomes metadata, with its type.",
             "ExportsArrow",
         );
-        let to_file = format!("The same as ``import_{noun}``, from a file.");
-        let to_frame = format!("The same as ``import_{noun}``, from a frame; ``line`` in the verdicts is the row's place in it, from 0.");
+        let to_file = format!("The same as ``import_{noun}``, from a file. Takes no idempotency key: repeating it creates nothing twice.");
+        let to_frame = format!(
+            "The same as ``import_{noun}``, from a frame; ``line`` in the verdicts is the row's place in it, from 0. Takes no idempotency key: repeating it creates nothing twice."
+        );
         let mut feeds: Vec<(&str, &Argument, &str, &[&str])> = vec![("import_file", &file, &to_file, &["csv", "cdr"])];
         if noun == "csv" {
             feeds.push(("import_frame", &frame, &to_frame, &["csv", "delimiter", "encoding"]));

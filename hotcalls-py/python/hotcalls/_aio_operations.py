@@ -2009,7 +2009,7 @@ class Calls(AsyncRoom):
         atomic: bool = False,
         progress: Progress | None = None,
     ) -> models.CdrReport:
-        """The same as ``import_cdr``, from a file.
+        """The same as ``import_cdr``, from a file. Takes no idempotency key: repeating it creates nothing twice.
 
         Who may: staff; admins of the workspace.
 
@@ -2026,7 +2026,7 @@ class Calls(AsyncRoom):
             agent: The agent on the calls, instead of the one that answers the number of ours.
             link_leads: Link each call to the lead whose number is the other one.
             atomic: One transaction instead of many small ones.
-            progress: Is called now and then with how many rows are done.
+            progress: Is called now and then with how many rows are done; if ``atomic``, inside of the one transaction, where it cannot write.
 
         Raises:
             InvalidInput: A value of the input is wrong; ``details`` names the fields.
@@ -4281,7 +4281,7 @@ class Leads(AsyncRoom):
         meta_data: Any = UNSET,
         progress: Progress | None = None,
     ) -> models.ImportReport:
-        """The same as ``import_csv``, from a file.
+        """The same as ``import_csv``, from a file. Takes no idempotency key: repeating it creates nothing twice.
 
         Who may: every user who is logged in, for the rows it sees.
 
@@ -4295,7 +4295,7 @@ class Leads(AsyncRoom):
             on_duplicate: What to do with a row about a lead that is there already: ``update`` is for those who may update leads.
             atomic: One transaction instead of many small ones.
             meta_data: A JSON object that every lead's metadata gets too; columns of the file win.
-            progress: Is called now and then with how many rows are done.
+            progress: Is called now and then with how many rows are done; if ``atomic``, inside of the one transaction, where it cannot write.
 
         Raises:
             InvalidInput: A value of the input is wrong; ``details`` names the fields.
@@ -4325,7 +4325,7 @@ class Leads(AsyncRoom):
         meta_data: Any = UNSET,
         progress: Progress | None = None,
     ) -> models.ImportReport:
-        """The same as ``import_csv``, from a frame; ``line`` in the verdicts is the row's place in it, from 0.
+        """The same as ``import_csv``, from a frame; ``line`` in the verdicts is the row's place in it, from 0. Takes no idempotency key: repeating it creates nothing twice.
 
         Who may: every user who is logged in, for the rows it sees.
 
@@ -4337,7 +4337,7 @@ class Leads(AsyncRoom):
             on_duplicate: What to do with a row about a lead that is there already: ``update`` is for those who may update leads.
             atomic: One transaction instead of many small ones.
             meta_data: A JSON object that every lead's metadata gets too; columns of the file win.
-            progress: Is called now and then with how many rows are done.
+            progress: Is called now and then with how many rows are done; if ``atomic``, inside of the one transaction, where it cannot write.
 
         Raises:
             InvalidInput: A value of the input is wrong; ``details`` names the fields.
