@@ -11,6 +11,8 @@ mod clock;
 mod copy;
 mod distribute;
 mod error;
+#[cfg(test)]
+mod explain_tests;
 mod link;
 mod migrate;
 mod plan;
@@ -261,7 +263,7 @@ impl Engine {
             (Some(_), Ok(_)) => Ended::Done(Err(Error::internal("an operation went on after a statement had failed"))),
             (None, result) if !commit => Ended::Done(result),
             (None, _) if cancel.is_some_and(CancelToken::is_cancelled) => Ended::Done(Err(cancelled())),
-            (None, result) => match conn.wait(None, async |client| ahead(client, begin, &later, client.batch_execute("COMMIT")).await) {
+            (None, result) => match commit_with(&mut conn, begin, &later) {
                 Ok(()) => {
                     lease.conn = Some(conn);
                     give_back(lease, cancel);
@@ -302,6 +304,17 @@ fn give_back(lease: pool::Lease<'_>, cancel: Option<&CancelToken>) {
     }
 }
 
+/// Commits, and with it runs what was put off.
+fn commit_with(
+    conn: &mut Connection,
+    begin: Option<&str>,
+    later: &[(Statement, Vec<Param<'static>>)],
+) -> std::result::Result<(), tokio_postgres::Error> {
+    #[cfg(test)]
+    explain_tests::trip();
+    conn.wait(None, async |client| ahead(client, begin, later, client.batch_execute("COMMIT")).await)
+}
+
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
 /// Sends the beginning of the transaction and what was put off, and with it what `then` asks.
@@ -338,6 +351,8 @@ impl Transaction {
 
     /// Asks something: one round trip, whatever goes ahead of it.
     fn ask<T>(&self, ask: impl AsyncFnOnce(&Client) -> std::result::Result<T, tokio_postgres::Error>) -> Result<T> {
+        #[cfg(test)]
+        explain_tests::trip();
         let (begin, later) = (self.begin.get(), self.later.take());
         let mut conn = self.conn.borrow_mut();
         let done = conn.wait(self.cancel.as_ref(), async |client| ahead(client, begin, &later, ask(client)).await);

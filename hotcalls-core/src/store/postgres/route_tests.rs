@@ -18,7 +18,7 @@ use crate::{
     store::{Param, Store},
 };
 
-type Said = Vec<(String, Vec<Param<'static>>)>;
+pub(super) type Said = Vec<(String, Vec<Param<'static>>)>;
 
 thread_local! {
     static SAID: RefCell<Option<Said>> = const { RefCell::new(None) };
@@ -34,13 +34,13 @@ pub(super) fn note(sql: &str, params: &[Param<'_>]) {
 }
 
 /// What is said meanwhile.
-fn listen(work: impl FnOnce()) -> Said {
+pub(super) fn listen(work: impl FnOnce()) -> Said {
     SAID.set(Some(Vec::new()));
     work();
     SAID.take().unwrap()
 }
 
-fn engine<T>(db: &Hotcalls, run: impl FnOnce(&Engine) -> T) -> T {
+pub(super) fn engine<T>(db: &Hotcalls, run: impl FnOnce(&Engine) -> T) -> T {
     match &db.system().core().unwrap().store {
         Store::Postgres(engine) => run(engine),
         Store::Sqlite(_) => panic!("a file"),
@@ -111,7 +111,7 @@ fn routed(db: &Hotcalls, said: &Said) -> (BTreeSet<(&'static str, usize)>, Vec<S
 }
 
 /// The hot operations, as an agent's program calls them.
-fn hot(t: &Tenant) -> Vec<(&'static str, Value)> {
+pub(super) fn hot(t: &Tenant) -> Vec<(&'static str, Value)> {
     let Tenant { workspace, agent, configuration, lead, call, meeting, number, number_id } = t;
     let begun = json!({"lead": lead, "agent": agent, "phone_number": number_id, "from_number": number, "to_number": "+15550123",
         "direction": "outbound", "owner": "worker", "provider": "p", "external_id": "hot"});
@@ -179,7 +179,7 @@ fn hot(t: &Tenant) -> Vec<(&'static str, Value)> {
 }
 
 /// A program that works in one workspace.
-fn program(db: &Hotcalls, tenant: &Tenant) -> Caller {
+pub(super) fn program(db: &Hotcalls, tenant: &Tenant) -> Caller {
     let root = db.system();
     let user = json!({"username": "program", "phone": "+1", "email": "p@example.com", "password": "correct-horse-1"});
     let user = call(&root, "users.create_privileged", user)["id"].clone();
