@@ -119,6 +119,10 @@ impl Server {
     pub fn ask(&self, sql: &str) -> String {
         ask(&self.address(), sql).unwrap_or_else(|e| panic!("{sql}: {e} {:?}", e.as_db_error()))
     }
+    /// Runs a statement in a database.
+    pub fn run_in(&self, database: &str, sql: &str) {
+        run(&self.address(), database, sql);
+    }
     /// Its folder.
     pub fn folder(&self) -> &std::path::Path {
         &self.folder

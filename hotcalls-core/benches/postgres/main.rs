@@ -1,0 +1,173 @@
+//! The library on a server beside SQL that is written by hand on the same client, in one run, turn by turn: medians and their ratio. Then
+//! statistics of a million calls, on a file and on a server.
+//!
+//! `cargo bench -p hotcalls-core --features postgres --bench postgres`. The server is started by the bench, without fsync: what a commit
+//! waits for is the same for both, and would hide the difference.
+
+mod baseline;
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use baseline::Baseline;
+use hotcalls_core::{
+    Caller, Hotcalls, Id, OpenOptions,
+    calls::{CallCreate, Direction},
+    leads::{LeadBulkCreate, LeadCreate, LeadList},
+};
+use hotcalls_test_postgres::Server;
+use serde_json::{Value, json};
+
+/// Times `ours` and `theirs` in turn and prints both medians and their ratio.
+fn pair(name: &str, rounds: usize, mut ours: impl FnMut(usize), mut theirs: impl FnMut(usize)) {
+    let (mut a, mut b) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
+    let warm_up = rounds / 10 + 1;
+    for round in 0..rounds + warm_up {
+        let time = |f: &mut dyn FnMut(usize)| {
+            let start = Instant::now();
+            f(round);
+            start.elapsed()
+        };
+        let (x, y) = if round % 2 == 0 {
+            let x = time(&mut ours);
+            (x, time(&mut theirs))
+        } else {
+            let y = time(&mut theirs);
+            (time(&mut ours), y)
+        };
+        if round >= warm_up {
+            a.push(x);
+            b.push(y);
+        }
+    }
+    let (a, b) = (median(&mut a), median(&mut b));
+    println!("{name:<46} {a:>12.2?} {b:>12.2?}   {:>5.2}x", a.as_secs_f64() / b.as_secs_f64());
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn made(root: &Caller, name: &str, input: &Value) -> String {
+    let answer: Value = serde_json::from_str(&root.call_json(name, &input.to_string()).unwrap()).unwrap();
+    answer["id"].as_str().unwrap_or_default().to_owned()
+}
+
+fn lead(n: usize) -> LeadCreate {
+    LeadCreate::new(format!("Name{n}"), format!("lead{n}@example.com"), format!("+1555{n:07}"))
+}
+
+fn main() {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("load average {}", load.trim());
+    let server = Server::start();
+    single_rows(&server);
+    statistics(&server);
+}
+
+fn single_rows(server: &Server) {
+    server.run("CREATE DATABASE ours");
+    let url = server.url("ours");
+    let db = OpenOptions::new().readers(1).open(&url).unwrap();
+    let root = db.system();
+    let workspace = made(&root, "workspaces.create", &json!({"workspace_name": "Bench"}));
+    let user = made(&root, "users.create", &json!({"username": "bench", "phone": "+1", "password": "correct-horse-1"}));
+    made(&root, "workspaces.add_users", &json!({"id": workspace, "user_ids": [user]}));
+    made(&root, "workspaces.set_role", &json!({"id": workspace, "user_id": user, "role": "admin"}));
+    let user: Id<()> = user.parse().unwrap();
+    let me = db.as_user(user);
+    let theirs = Baseline::open(&url, user.uuid());
+    let many = |n: usize| LeadBulkCreate::new((0..100_000).map(|k| lead(n * 100_000 + k)).collect::<Vec<_>>());
+    me.leads().bulk_create(many(0)).unwrap();
+    let page = hotcalls_core::Paging { page_size: 1000, ..Default::default() };
+    let ids: Vec<_> = me.leads().list(LeadList { page, ..LeadList::new() }).unwrap().into_iter().map(|l| l.id).collect();
+    println!("{:<46} {:>12} {:>12}", server.version(), "hotcalls", "by hand");
+    pair(
+        "get a lead by id",
+        5_000,
+        |n| drop(black_box(me.leads().get(ids[n % ids.len()]).unwrap())),
+        |n| drop(black_box(theirs.get(ids[n % ids.len()].uuid()))),
+    );
+    pair(
+        "page of 20 of 100,000, filtered and ordered",
+        60,
+        |n| drop(black_box(me.leads().list(LeadList { name: Some(format!("Name{}", n % 10)), ..LeadList::new() }).unwrap())),
+        |n| drop(black_box(theirs.list(&format!("Name{}", n % 10)))),
+    );
+    pair(
+        "create a lead",
+        2_000,
+        |n| drop(black_box(me.leads().create(lead(200_000 + n)).unwrap())),
+        |n| {
+            black_box(theirs.create(&format!("Name{n}"), &format!("lead{n}@example.com"), &format!("+1555{n:07}")));
+        },
+    );
+    let ended = |n: usize| CallCreate {
+        duration: Some((n % 600) as i32),
+        disconnection_reason: Some("completed".to_owned()),
+        ..CallCreate::new(Some(ids[n % ids.len()]), "+15551230000", format!("+1555{n:07}"), Direction::Outbound)
+    };
+    pair(
+        "record a call",
+        2_000,
+        |n| drop(black_box(me.calls().create(ended(n)).unwrap())),
+        |n| drop(black_box(theirs.record(ids[n % ids.len()].uuid(), "+15551230000", &format!("+1555{n:07}"), (n % 600) as i64))),
+    );
+    pair(
+        "create 100,000 leads at once (COPY)",
+        3,
+        |n| drop(black_box(me.leads().bulk_create(many(10 + n)).unwrap())),
+        |n| {
+            let row = |k| (format!("Name{n}-{k}"), format!("lead{k}@example.com"), format!("+1555{k:07}"));
+            drop(black_box(theirs.bulk_create(&(0..100_000).map(row).collect::<Vec<_>>())));
+        },
+    );
+    db.close();
+}
+
+/// A million calls in a file, moved to a server, and the same questions to both.
+fn statistics(server: &Server) {
+    let folder = std::env::temp_dir().join(format!("hotcalls-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("calls.db");
+    let file = Hotcalls::open(&path).unwrap();
+    let workspace = made(&file.system(), "workspaces.create", &json!({"workspace_name": "Bench"}));
+    file.close();
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64;
+    conn.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
+         INSERT INTO calls (id, workspace_id, provider, from_number, to_number, direction, status, timestamp, duration, duration_ms, reason, outcome,
+             created_at, updated_at, from_number_fold, to_number_fold)
+         SELECT randomblob(16), ?1, '', '+1', '+2', CASE i % 3 WHEN 0 THEN 'inbound' ELSE 'outbound' END, 'completed', ?2 - i * 2000000, i * 7 % 600,
+             i * 7 % 600 * 1000, 'completed_user_hangup', CASE i % 5 WHEN 0 THEN 'reached' END, ?2, ?2, '+1', '+2' FROM n",
+        rusqlite::params![workspace.parse::<Id<()>>().unwrap().uuid().as_bytes().as_slice(), now],
+    )
+    .unwrap();
+    conn.close().unwrap();
+    server.run("CREATE DATABASE moved");
+    let (file, moved) = (Hotcalls::open(&path).unwrap(), Hotcalls::open(server.url("moved")).unwrap());
+    let start = Instant::now();
+    file.copy_to(&moved, |_| {}).unwrap();
+    println!("\nmoved a million calls to the server and compared them: {:.1?}", start.elapsed());
+    server.run_in("moved", "VACUUM ANALYZE");
+    println!("{:<46} {:>12} {:>12}", "a million calls", "on a server", "in a file");
+    let (there, here) = (moved.system(), file.system());
+    for (operation, input) in [
+        ("calls.analytics", json!({"workspace": workspace})),
+        ("calls.daily_stats", json!({"workspace": workspace, "days": 30})),
+        ("calls.duration_distribution", json!({"workspace": workspace})),
+        ("calls.outcome_breakdown", json!({"workspace": workspace})),
+        ("calls.agent_performance", json!({"workspace": workspace})),
+        ("calls.appointment_stats", json!({"workspace": workspace})),
+    ] {
+        let ask = |caller: &Caller| drop(black_box(caller.call_json(operation, &input.to_string()).unwrap()));
+        pair(operation, 5, |_| ask(&there), |_| ask(&here));
+    }
+    file.close();
+    moved.close();
+    std::fs::remove_dir_all(&folder).unwrap();
+}
