@@ -185,8 +185,13 @@ fn objects(named: &mut Vec<Pair<'_>>) -> Vec<u8> {
     serde_json::Value::Object(body).to_string().into()
 }
 
-/// Names for a header: at most twenty, and nothing in them that a header cannot hold.
+/// Names for a header: at most twenty, with what a header or the list cannot hold as in a URL.
 fn header_list(names: &[Cow<'_, str>]) -> String {
-    let clean = |name: &Cow<'_, str>| name.chars().filter(|c| c.is_ascii_graphic() && *c != ',').take(64).collect::<String>();
-    names.iter().take(20).map(clean).collect::<Vec<_>>().join(", ")
+    let held = |c: char| match c {
+        ',' => "%2C".into(),
+        c if c.is_ascii_graphic() => c.to_string(),
+        c => form_urlencoded::byte_serialize(c.to_string().as_bytes()).collect(),
+    };
+    let shown = |name: &Cow<'_, str>| name.chars().take(64).map(held).collect::<String>();
+    names.iter().take(20).map(shown).collect::<Vec<_>>().join(", ")
 }

@@ -35,7 +35,7 @@ pub fn envelope(page: &[u8], list: &str, query: &[Pair<'_>]) -> serde_json::Resu
     }
     let size = asked("page_size").and_then(|n| n.parse().ok()).filter(|n: &f64| *n >= 1.0).unwrap_or(Paging::new().page_size.into());
     let last = count.div_ceil(size as u64).max(1);
-    let page = asked("page").map_or(1, |n| n.parse().unwrap_or(last));
+    let page = asked("page").filter(|n| !n.is_empty()).map_or(1, |n| n.parse().unwrap_or(last));
     // Page 1 has no `page` in its link.
     let link = |page: u64| json!(link(list, query, "page", (page > 1).then_some(("page", page.to_string().as_str()))));
     let (next, previous) = ((page < last).then(|| link(page + 1)), (page > 1).then(|| link(page - 1)));
@@ -65,6 +65,7 @@ mod tests {
         assert!(found.get("next_cursor").is_none());
         let last = of(page.clone(), "page=last");
         assert_eq!((&last["next"], &last["previous"]), (&Value::Null, &json!("http://h:1/api/leads/leads/?page=2")));
+        assert_eq!(of(page.clone(), "page="), of(page.clone(), ""), "an empty page is none");
         assert_eq!(of(page, "page_size=15&page=3")["next"], "http://h:1/api/leads/leads/?page=4&page_size=15");
         let only = of(json!({"count": 0, "next_cursor": null, "results": []}), "");
         assert_eq!((&only["next"], &only["previous"]), (&Value::Null, &Value::Null));

@@ -1,6 +1,6 @@
 //! The listener: connections, their limits, and the end that lets requests finish.
 
-use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -13,8 +13,8 @@ use crate::handle::App;
 
 /// A client that sends nothing is not waited for longer.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
-/// Requests that run when the server is told to stop may take this long.
-const FINISH_WITHIN: Duration = Duration::from_secs(30);
+/// Requests that run when the server is told to stop may take this long: no import does, but a client that stalls would forever.
+const FINISH_WITHIN: Duration = Duration::from_secs(600);
 /// Request line and headers together.
 const HEAD_LIMIT: usize = 64 << 10;
 
@@ -57,12 +57,9 @@ impl Server {
             };
             let _ = stream.set_nodelay(true);
             let app = self.app.clone();
-            let service = service_fn(move |request| {
-                let app = app.clone();
-                async move { Ok::<_, Infallible>(app.answer(peer, request).await) }
-            });
+            // A task of its own: a connection that breaks is the client's affair, and what its request did is logged.
+            let service = service_fn(move |request| tokio::spawn(app.clone().answer(peer, request)));
             let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
-            // A connection that breaks is the client's affair; its requests are in the log.
             tokio::spawn(async move { drop(connection.await) });
         }
         drop(self.listener);

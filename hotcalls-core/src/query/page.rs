@@ -32,7 +32,7 @@ input! {
     /// Which page of a list.
     pub struct Paging {
         /// The page, from 1, or `last`.
-        pub page: Option<String> = None => text(20),
+        pub page: Option<String> = None => text(255),
         /// Rows of a page: 1 to 1000.
         pub page_size: i32 = PAGE_SIZE => int(1, MAX_PAGE_SIZE.into()),
         /// Where to go on: the `next_cursor` of the page before; an empty text starts at the front. Takes the place of `page`.
