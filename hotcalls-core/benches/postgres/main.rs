@@ -169,5 +169,5 @@ fn statistics(server: &Server) {
     }
     file.close();
     moved.close();
-    std::fs::remove_dir_all(&folder).unwrap();
+    let _ = std::fs::remove_dir_all(&folder);
 }
