@@ -27,6 +27,8 @@ mod route_tests;
 mod scale_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;
 mod value;
 
 use std::{
