@@ -13,6 +13,8 @@ mod distribute;
 mod error;
 #[cfg(test)]
 mod explain_tests;
+#[cfg(test)]
+mod fault_tests;
 mod link;
 mod migrate;
 mod plan;
