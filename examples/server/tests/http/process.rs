@@ -136,6 +136,29 @@ fn the_log_has_a_line_per_request_and_no_secrets() {
 }
 
 #[test]
+fn a_request_is_logged_though_its_client_went_away() {
+    let folder = Folder::new();
+    let mut started = start(&folder.0, &[]);
+    let mut stream = TcpStream::connect(started.0).unwrap();
+    let body = r#"{"username": "nobody", "password": "wrong password"}"#;
+    let head = format!("POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
+    stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    drop(stream); // while the password is hashed, most likely
+    let (tell, told) = std::sync::mpsc::channel();
+    let mut log = BufReader::new(started.2.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let _ = log.read_line(&mut line);
+        let _ = tell.send(line);
+    });
+    let line: Value = serde_json::from_str(&told.recv_timeout(std::time::Duration::from_secs(30)).expect("a line")).unwrap();
+    started.2.kill().unwrap();
+    started.2.wait().unwrap();
+    assert_eq!((&line["path"], &line["status"]), (&"/api/auth/login/".into(), &401.into()));
+}
+
+#[test]
 fn a_running_request_is_finished_before_the_end() {
     let mut api = Api::new();
     let mut stream = TcpStream::connect(api.address).unwrap();
