@@ -150,29 +150,41 @@ struct UserState {
 
 type State = (Settings, Vec<u8>, Option<UserState>, Vec<(Uuid, bool)>);
 
-/// Settings, the user's state and its workspaces in one statement, which is one round trip to a server: a row for each workspace, or one.
+/// Settings, the user's state and its workspaces in one statement, which is one round trip to a server.
 fn state(tx: &Tx<'_>, user: Option<Uuid>, now: Timestamp) -> Result<State> {
-    let mut found: Option<State> = None;
-    tx.each(
-        "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret,
-                u.is_active, u.is_staff, u.is_superuser, u.status,
-                EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2)),
-                m.workspace_id, m.role = 'admin'
-         FROM settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN workspace_members m ON m.user_id = u.id
-         WHERE s.id = 1 ORDER BY m.workspace_id",
-        params![user, now],
-        |row| {
-            if found.is_none() {
-                let secret = row.get::<Option<Vec<u8>>>(3)?.unwrap_or_default();
-                found = Some((settings(row)?, secret, user_state(row)?, Vec::new()));
-            }
-            if let (Some(workspace), Some((.., memberships))) = (row.get(9)?, &mut found) {
-                memberships.push((workspace, row.get(10)?));
-            }
-            Ok(())
-        },
-    )?;
+    let found = match user {
+        None => tx.one(NOBODY, &[], |row| Ok((settings(row)?, secret(row)?, None, Vec::new())))?,
+        Some(id) => state_of(tx, id, now)?,
+    };
     found.ok_or_else(|| Error::internal("the settings are missing"))
+}
+
+/// For callers that are no user.
+const NOBODY: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret FROM settings s WHERE s.id = 1";
+/// A row for each workspace of the user, or one.
+const SOMEBODY: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret,
+        u.is_active, u.is_staff, u.is_superuser, u.status,
+        EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2)),
+        m.workspace_id, m.role = 'admin'
+    FROM settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN workspace_members m ON m.user_id = u.id
+    WHERE s.id = 1 ORDER BY m.workspace_id";
+
+fn state_of(tx: &Tx<'_>, user: Uuid, now: Timestamp) -> Result<Option<State>> {
+    let mut found: Option<State> = None;
+    tx.each(SOMEBODY, params![user, now], |row| {
+        if found.is_none() {
+            found = Some((settings(row)?, secret(row)?, user_state(row)?, Vec::new()));
+        }
+        if let (Some(workspace), Some((.., memberships))) = (row.get(9)?, &mut found) {
+            memberships.push((workspace, row.get(10)?));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn secret(row: &Row<'_>) -> Result<Vec<u8>> {
+    Ok(row.get::<Option<_>>(3)?.unwrap_or_default())
 }
 
 fn settings(row: &Row<'_>) -> Result<Settings> {

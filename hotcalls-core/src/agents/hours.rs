@@ -8,17 +8,19 @@ use chrono_tz::Tz;
 
 use crate::{
     operation::rules::WEEKDAYS,
+    store::{Cell, Column},
     time::{TimeOfDay, Timestamp, day_span, resolve},
 };
 
 /// Whether calls may be made at `at`, by the wall clock of `zone`.
 ///
-/// `workdays` are lower-case English weekday names, empty means every day. The window is half-open, `from <= now < to`. `from` after `to` is
+/// The window is half-open, `from <= now < to`. `from` after `to` is
 /// overnight, and such a window belongs to the day on which it starts; `from` equal to `to` is the whole day.
-pub fn is_open(workdays: &[String], from: TimeOfDay, to: TimeOfDay, zone: Tz, at: Timestamp) -> bool {
+pub fn is_open(window: &Window, zone: Tz, at: Timestamp) -> bool {
+    let Window { workdays, from, to } = *window;
     let local = at.utc().with_timezone(&zone);
     let (today, now) = (local.weekday(), TimeOfDay(local.time()));
-    let works = |day: Weekday| workdays.is_empty() || workdays.iter().any(|name| name == WEEKDAYS[day.num_days_from_monday() as usize]);
+    let works = |day: Weekday| workdays.has(day);
     if from == to {
         works(today)
     } else if from < to {
@@ -28,11 +30,36 @@ pub fn is_open(workdays: &[String], from: TimeOfDay, to: TimeOfDay, zone: Tz, at
     }
 }
 
+/// Days of the week, as bits from Monday on: they are looked at on every call that comes in, their names are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Workdays(u8);
+
+impl Workdays {
+    /// By lower-case English names; none means every day.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_none() {
+            return Self(0x7F);
+        }
+        Self(names.filter_map(|name| WEEKDAYS.iter().position(|day| *day == name)).fold(0, |days, day| days | 1 << day))
+    }
+    fn has(self, day: Weekday) -> bool {
+        self.0 >> day.num_days_from_monday() & 1 == 1
+    }
+}
+
+impl Column for Workdays {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        // A JSON array of names, which have nothing to escape.
+        if let Cell::Text(names) = cell { Some(Self::of(names.split('"').skip(1).step_by(2))) } else { None }
+    }
+}
+
 /// Calling hours: weekdays and a window of wall-clock times. See [`is_open`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Lower-case English weekday names; empty: every day.
-    pub workdays: Vec<String>,
+    /// The days on which it begins.
+    pub workdays: Workdays,
     /// When it begins.
     pub from: TimeOfDay,
     /// When it ends.
@@ -44,7 +71,7 @@ const DAYS_AHEAD: u64 = 15;
 
 /// The first moment from `at` on at which the window is open; `None` if there is none within two weeks.
 pub fn next_open(window: &Window, zone: Tz, at: Timestamp) -> Option<Timestamp> {
-    let open = |at: &Timestamp| is_open(&window.workdays, window.from, window.to, zone, *at);
+    let open = |at: &Timestamp| is_open(window, zone, *at);
     if open(&at) {
         return Some(at);
     }
@@ -87,8 +114,8 @@ mod tests {
     use super::*;
 
     fn open(days: &[&str], from: &str, to: &str, zone: Tz, at: &str) -> bool {
-        let days: Vec<_> = days.iter().map(|d| (*d).to_owned()).collect();
-        is_open(&days, from.parse().unwrap(), to.parse().unwrap(), zone, Timestamp::parse(at, None).unwrap())
+        let window = Window { workdays: Workdays::of(days.iter().copied()), from: from.parse().unwrap(), to: to.parse().unwrap() };
+        is_open(&window, zone, Timestamp::parse(at, None).unwrap())
     }
 
     #[test]
@@ -150,13 +177,13 @@ mod tests {
     /// Minute by minute, as slow as it is plain.
     fn by_the_minute(window: &Window, zone: Tz, at: Timestamp) -> Option<Timestamp> {
         let minutes = (0..8 * 24 * 60).map(|n| at.plus_seconds(n * 60));
-        minutes.into_iter().find(|moment| is_open(&window.workdays, window.from, window.to, zone, *moment))
+        minutes.into_iter().find(|moment| is_open(window, zone, *moment))
     }
 
     #[test]
     fn the_next_opening_is_the_first_open_minute_over_every_change_of_clocks() {
         use chrono_tz::{America::Santiago, Australia::Lord_Howe, Pacific::Apia};
-        let days = |all: &[&str]| all.iter().map(|d| (*d).to_owned()).collect::<Vec<_>>();
+        let days = |all: &[&'static str]| Workdays::of(all.iter().copied());
         let windows = [
             ("09:00", "17:00", days(&["monday"])),
             ("22:00", "06:00", days(&["saturday"])),
@@ -174,7 +201,7 @@ mod tests {
             (Apia, "2011-12-28T12:00:00Z"),
         ] {
             for (from, to, workdays) in &windows {
-                let window = Window { workdays: workdays.clone(), from: from.parse().unwrap(), to: to.parse().unwrap() };
+                let window = Window { workdays: *workdays, from: from.parse().unwrap(), to: to.parse().unwrap() };
                 for step in 0..60 {
                     let at = Timestamp::parse(around, None).unwrap().plus_seconds(step * 61 * 60);
                     let want = by_the_minute(&window, zone, at);
@@ -188,12 +215,22 @@ mod tests {
     }
 
     #[test]
+    fn workdays_are_read_as_they_are_stored() {
+        for days in [vec![], vec!["monday"], vec!["wednesday", "sunday"], WEEKDAYS.to_vec()] {
+            let stored = serde_json::json!(days).to_string();
+            assert_eq!(Workdays::from_cell(Cell::Text(&stored)), Some(Workdays::of(days)), "{stored}");
+        }
+        assert_eq!(Workdays::from_cell(Cell::Text(r#"["tuesday", "friday"]"#)), Some(Workdays(0b001_0010)));
+        assert_eq!(Workdays::from_cell(Cell::Null), None);
+    }
+
+    #[test]
     fn an_opening_is_given_to_the_second() {
-        let window = Window { workdays: Vec::new(), from: "09:00:30".parse().unwrap(), to: "10:00".parse().unwrap() };
+        let window = Window { workdays: Workdays::of([]), from: "09:00:30".parse().unwrap(), to: "10:00".parse().unwrap() };
         let at = |text: &str| Timestamp::parse(text, None).unwrap();
         assert_eq!(next_open(&window, Tz::UTC, at("2026-11-23T08:59:59.999999Z")), Some(at("2026-11-23T09:00:30Z")));
         assert_eq!(next_open(&window, Tz::UTC, at("2026-11-23T09:30:00.000001Z")), Some(at("2026-11-23T09:30:00.000001Z")));
-        let never = Window { workdays: vec!["someday".into()], ..window };
+        let never = Window { workdays: Workdays::of(["someday"]), ..window };
         assert_eq!(next_open(&never, Tz::UTC, at("2026-11-23T09:30:00Z")), None);
     }
 }
