@@ -35,7 +35,7 @@ fn every_sslmode_protects_as_it_says() {
     let speaks_tls = !server.ask("SHOW ssl_library").is_empty();
     server.kill();
     let folder = server.folder().join("data");
-    for (name, mode) in [("server.pem", "644"), ("server.key", "600")] {
+    for (name, mode) in [("server.pem", "644"), ("server-key.pem", "600")] {
         let to = folder.join(name);
         std::fs::copy(format!("{TLS}/{name}"), &to).unwrap();
         for (program, argument) in [("chmod", mode), ("chown", "nobody:nogroup")] {
@@ -55,7 +55,7 @@ fn every_sslmode_protects_as_it_says() {
     let (ours, other) = (format!("sslrootcert={TLS}/ca.pem"), format!("sslrootcert={TLS}/other.pem"));
 
     if speaks_tls {
-        server.launch(&format!("{plain} -c ssl=on -c ssl_cert_file=server.pem -c ssl_key_file=server.key"));
+        server.launch(&format!("{plain} -c ssl=on -c ssl_cert_file=server.pem -c ssl_key_file=server-key.pem"));
         assert!(!encrypted(&numbered("sslmode=disable")).unwrap());
         assert!(encrypted(&numbered("sslmode=prefer")).unwrap() && encrypted(&numbered("")).unwrap());
         assert!(encrypted(&numbered("sslmode=require")).unwrap(), "whoever signed");
