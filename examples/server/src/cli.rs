@@ -134,25 +134,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
         Command::Serve => serve(&options),
         Command::CreateSuperuser(name) => {
             let made = options.open()?.create_superuser(name, given_password().as_deref())?;
-            if let Some(password) = made.made_up_password {
-                say(&format!("Created the superuser {name:?} with the password {password} (it is not shown again).\n"))?;
-            }
-            Ok(())
+            made.made_up_password.map_or(Ok(()), |password| {
+                say(&format!("Created the superuser {name:?} with the password {password} (it is not shown again).\n"))
+            })
         }
         Command::Import(operation, file) => import(&options, operation, file),
-        // A mistyped path must not make an empty database and a copy of it.
-        Command::Snapshot(_) | Command::Distribute if !is_server(&options.db) && !options.db.exists() => {
-            Err(format!("{}: there is no such file", options.db.display()).into())
-        }
-        Command::Snapshot(file) => Ok(options.open()?.snapshot_to(file)?),
+        Command::Snapshot(file) => Ok(there(&options.db).and_then(|_| options.open())?.snapshot_to(file)?),
         Command::Copy => copy(&options),
-        Command::Distribute => Ok(Hotcalls::open(&options.db)?.distribute(|what| drop(say(&format!("{what}\n"))))?),
+        Command::Distribute => Ok(Hotcalls::open(there(&options.db)?)?.distribute(|what| drop(say(&format!("{what}\n"))))?),
         Command::OpenApi => {
             let document = openapi::document(&Routes::of_catalog());
             say(&if options.yaml { openapi::yaml(&document) } else { format!("{document:#}\n") })
         }
         Command::Say(text) => say(text),
     }
+}
+
+/// A database that is there already: a mistyped path must not make an empty one, and a copy of it.
+fn there(db: &Path) -> Result<&Path> {
+    if is_server(db) || db.exists() { Ok(db) } else { Err(format!("{}: there is no such file", db.display()).into()) }
 }
 
 /// A reader that went away is no fault of ours.
@@ -224,7 +224,7 @@ fn copy(options: &Options) -> Result<()> {
     let (Some(from), Some(to)) = (&options.from, &options.to) else {
         return Err("copy needs --from and --to: a file and a server".into());
     };
-    Hotcalls::open(from)?.copy_to(&Hotcalls::open(to)?, |table| drop(say(&format!("{table}\n"))))?;
+    Hotcalls::open(there(from)?)?.copy_to(&Hotcalls::open(to)?, |table| drop(say(&format!("{table}\n"))))?;
     say("Both sides hold the same.\n")
 }
 

@@ -3,7 +3,13 @@
 use blake2::{Blake2b, Digest, digest::consts::U8};
 
 use super::{CancelToken, Param, Row, Store, Tx, value::Cell};
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    query::Where,
+};
+
+/// How many records are looked for at once.
+const ASKED_AT_ONCE: usize = 1000;
 
 /// A table and its columns, in the order of the references between tables.
 struct Table {
@@ -62,7 +68,7 @@ pub(crate) fn all(from: &Store, to: &Store, cancel: Option<&CancelToken>, mut do
     from.read(cancel, |source| {
         let tables = tables(from, source, to)?;
         if !is_part(to, source, &tables)? {
-            return Err(Error::new(Code::NotADatabase, "The target holds other rows already; nothing was changed."));
+            return Err(Error::new(Code::NotADatabase, "The target holds rows that the source does not have; nothing was changed."));
         }
         for (n, table) in tables.iter().enumerate() {
             let there = to.read(None, |target| content(target, table))?;
@@ -93,23 +99,41 @@ fn replace(source: &Tx<'_>, to: &Store, tables: &[Table], wanted: &Content) -> R
     })
 }
 
-/// Whether the target has only what a copy of the source may have left: the row of a fresh schema, or ids that the source has.
+/// Whether the target has nothing beside a fresh schema, or only what a copy of the source has left there: its secret, which is copied first, and no
+/// record that the source does not have. A database that went on by itself after it was copied is not to be overwritten.
 fn is_part(to: &Store, source: &Tx<'_>, tables: &[Table]) -> Result<bool> {
-    let users = |tx: &Tx<'_>| tx.all("SELECT id FROM users ORDER BY id LIMIT 1000", &[], |row| row.get::<uuid::Uuid>(0));
-    let there = to.read(None, users)?;
-    if there.is_empty() {
-        let mut rows = 0;
-        for table in tables.iter().filter(|t| !["settings", "workspaces"].contains(&t.name.as_str())) {
-            rows += to.read(None, |target| content(target, table))?.rows;
+    let secret = |tx: &Tx<'_>| Ok(tx.one("SELECT secret FROM settings", &[], |row| row.get::<Option<Vec<u8>>>(0))?.flatten());
+    let (here, there) = (secret(source)?, to.read(None, secret)?);
+    let has = |table: &Table, name: &str| table.columns.iter().any(|column| column == name);
+    // Sessions and the like come and go: that they went from the source does not matter.
+    let is_record = |table: &&Table| has(table, "id") && (has(table, "updated_at") || has(table, "date_joined"));
+    to.read(None, |target| {
+        if here.is_some() && here == there {
+            return tables.iter().filter(is_record).try_fold(true, |part, table| Ok(part && has_all(source, target, table)?));
         }
-        return Ok(rows == 0);
-    }
-    for id in there {
-        if !source.exists("SELECT 1 FROM users WHERE id = ?1", &[Param::Id(id)])? {
-            return Ok(false);
+        let made_by_schema = |table: &&Table| ["settings", "workspaces"].contains(&table.name.as_str());
+        tables.iter().filter(|table| !made_by_schema(table)).try_fold(true, |empty, table| Ok(empty && content(target, table)?.rows == 0))
+    })
+}
+
+/// Whether the source has every record of the target.
+fn has_all(source: &Tx<'_>, target: &Tx<'_>, table: &Table) -> Result<bool> {
+    let known = |ids: &mut Vec<Param<'static>>| {
+        let mut w = Where::new();
+        w.among("id", ids.drain(..));
+        let sql = format!("SELECT COUNT(*) FROM {} {}", table.name, w.clause());
+        let found = source.one(&sql, w.params(), |row| row.get::<i64>(0))?.unwrap_or_default();
+        Ok(usize::try_from(found) == Ok(w.params().len()))
+    };
+    let (mut ids, mut all) = (Vec::with_capacity(ASKED_AT_ONCE), true);
+    target.stream(&format!("SELECT id FROM {}", table.name), &table.name, &mut |row| {
+        ids.push(row.cell(0)?.to_param().into_owned());
+        if ids.len() == ASKED_AT_ONCE {
+            all = all && known(&mut ids)?;
         }
-    }
-    Ok(true)
+        Ok(())
+    })?;
+    Ok(all && known(&mut ids)?)
 }
 
 /// The tables, as the side that is a file describes them: both have the same.
