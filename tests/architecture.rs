@@ -1,8 +1,10 @@
 //! The rules of the house that can be read off the files.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 fn root() -> PathBuf {
@@ -109,4 +111,32 @@ fn the_example_server_stays_thin() {
 fn json_is_canonical_whatever_features_others_turn_on() {
     let value: serde_json::Value = serde_json::from_str(r#"{"b": 1, "a": {"d": 2, "c": 3}}"#).expect("JSON");
     assert_eq!(value.to_string(), r#"{"a":{"c":3,"d":2},"b":1}"#);
+}
+
+/// The packages that cargo would link into a library.
+fn linked(package: &str, features: &[&str]) -> BTreeSet<String> {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.current_dir(root()).args(["tree", "--locked", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{p}"]);
+    let output = tree.args(features).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| Some(line.split(' ').next()?.to_owned())).collect()
+}
+
+/// Who embeds a file does not pay for servers: their client, its runtime and TLS come with the feature, and by no other way.
+#[test]
+fn the_embedded_build_has_nothing_of_the_other_engine() {
+    let engine = ["tokio", "tokio-postgres", "postgres-protocol", "rustls", "tokio-postgres-rustls", "rustls-native-certs", "ring"];
+    for (package, without, with) in [
+        ("hotcalls-core", &[][..], &["--features", "postgres"][..]),
+        ("hotcalls-ffi", &[], &["--features", "postgres"]),
+        ("hotcalls-py", &["--no-default-features"], &[]),
+    ] {
+        let (without, with) = (linked(package, without), linked(package, with));
+        for name in engine {
+            assert!(with.contains(name), "{name} is no part of {package} with servers");
+            assert!(!without.contains(name), "{name} is linked into {package} without servers");
+        }
+        let more: Vec<_> = without.difference(&with).collect();
+        assert!(more.is_empty(), "{package}: {more:?}");
+    }
 }

@@ -1,4 +1,5 @@
-//! `calls.import_cdr` with files as FreeSWITCH and Asterisk write them (in `data/cdr/`), and with files that nobody should send.
+//! `calls.import_cdr` with files as FreeSWITCH and Asterisk write them (in `data/cdr/`), and with files that nobody should send. In a file, and
+//! on a server.
 
 use std::path::Path;
 
@@ -9,19 +10,20 @@ use hotcalls_core::{
     leads::LeadCreate,
     workspaces::{Workspace, WorkspaceCreate},
 };
+use hotcalls_tests::world::Place;
 use serde_json::{Value, json};
 
 struct World {
     db: Hotcalls,
     ws: Id<Workspace>,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 fn world() -> World {
-    let folder = tempfile::tempdir().expect("a folder");
-    let db = OpenOptions::new().open(folder.path().join("test.db")).expect("a database");
+    let place = Place::new("cdr");
+    let db = OpenOptions::new().open(place.path()).expect("a database");
     let ws = db.system().workspaces().create(WorkspaceCreate::new("Sales")).expect("a workspace").id;
-    World { db, ws, _folder: folder }
+    World { db, ws, _place: place }
 }
 
 fn file(name: &str) -> Vec<u8> {
@@ -475,4 +477,10 @@ fn the_page_says_what_the_code_does() {
     for field in (operation.fields)() {
         assert!(page.contains(&format!("`{}`", field.name)), "{}", field.name);
     }
+}
+
+#[test]
+fn call_records_on_a_server_too() {
+    // What compares the page with the code has nothing to look at on a server.
+    hotcalls_test_postgres::again(&["the_page_says"]);
 }

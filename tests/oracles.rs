@@ -1,5 +1,5 @@
 //! The independent judges of the HTTP door: openapi-spec-validator reads the document, and schemathesis calls the live server as it
-//! says, as superuser, staff and member. Both come from PyPI into a virtual environment below `target/`, once.
+//! says, as superuser, staff and member, on a file and on a server. Both come from PyPI into a virtual environment below `target/`, once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use std::{
 };
 
 use hotcalls_server::{App, Server};
-use hotcalls_tests::world::{Folder, Names, Open, PASSWORD, build, call, caller, make, open, tenant};
+use hotcalls_tests::world::{Folder, Names, Open, PASSWORD, Place, build, call, caller, make, open, tenant};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
@@ -143,10 +143,9 @@ fn furnish(world: &Open, names: &Names, role: &str) -> Value {
 }
 
 /// A world of its own for a role: the open database, what is known of it, the key of the role's token.
-fn world_of(folder: &Folder, role: &str) -> (Open, Value, String) {
-    let path = folder.path().join("world.db");
-    let names = build(&path);
-    let world = open(&path, 2);
+fn world_of(place: &Place, role: &str) -> (Open, Value, String) {
+    let names = build(place.path());
+    let world = open(place.path(), 2);
     let known = furnish(&world, &names, role);
     let token = call(&caller(&world.db, &names, role), "auth.create_token", &json!({"name": "oracle"})).expect("a token");
     let key = token["key"].as_str().expect("a key").to_owned();
@@ -155,8 +154,8 @@ fn world_of(folder: &Folder, role: &str) -> (Open, Value, String) {
 
 /// Runs schemathesis as a role; the operations that were answered with success, as `METHOD path`.
 fn schemathesis(judges: &Path, role: &str) -> BTreeSet<String> {
-    let folder = Folder::new(role);
-    let (world, known, key) = world_of(&folder, role);
+    let (folder, place) = (Folder::new(role), Place::new(role));
+    let (world, known, key) = world_of(&place, role);
     let live = Live::new(&world);
     let (document, answers) = (folder.path().join("openapi.json"), folder.path().join("answers"));
     fs::write(&document, live.document()).expect("a file");
@@ -202,4 +201,10 @@ fn the_server_keeps_what_the_document_says() {
     });
     let missed: Vec<_> = operations(&document).difference(&reached).cloned().collect();
     assert!(missed.is_empty(), "never answered with success:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn the_judges_on_a_server_too() {
+    // The document is the same.
+    hotcalls_test_postgres::again(&["the_openapi_document"]);
 }

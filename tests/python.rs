@@ -46,8 +46,7 @@ fn python() -> &'static Path {
 fn databases() -> Option<&'static Path> {
     static SOCKET: OnceLock<Option<PathBuf>> = OnceLock::new();
     let start = || {
-        env::var_os(hotcalls_test_postgres::VARIABLE)?;
-        let path = env::temp_dir().join(format!("hotcalls-databases-{}", std::process::id()));
+        let path = hotcalls_test_postgres::folder()?.join("databases");
         let listener = UnixListener::bind(&path).expect("a socket");
         std::thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {

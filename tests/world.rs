@@ -12,6 +12,7 @@ use std::{
 
 use hotcalls_core::{Caller, Clock, Cost, Entropy, Error, Hotcalls, Id, OpenOptions, Timestamp, operation::Effect};
 use hotcalls_test_postgres::Database;
+pub use hotcalls_test_postgres::Folder;
 use serde_json::{Value, json};
 
 /// A clock that stands still until it is moved.
@@ -68,29 +69,6 @@ impl Entropy for Seeded {
     }
 }
 
-/// A folder below `target/`, gone when dropped.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// A new one.
-    pub fn new(name: &str) -> Self {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-        let path = std::env::temp_dir().join(format!("hotcalls-{name}-{}-{number}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 /// A database of a test: a file, or one on the server that these tests run on; gone when dropped.
 pub struct Place {
     path: PathBuf,
@@ -99,9 +77,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// An empty one.
+    /// One that is set up and holds nothing.
     pub fn new(name: &str) -> Self {
         Database::new(|url| Hotcalls::open(url).expect("the template").close()).map_or_else(|| Self::file(name), Self::on_a_server)
+    }
+    /// One that nobody has set up.
+    pub fn empty(name: &str) -> Self {
+        Database::empty().map_or_else(|| Self::file(name), Self::on_a_server)
     }
     fn file(name: &str) -> Self {
         let folder = Folder::new(name);
@@ -122,6 +104,12 @@ impl Place {
     /// What is opened.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+    /// Until nobody is connected any more: a server hears of a process that was killed a moment later.
+    pub fn wait_until_left(&self) {
+        if let Some(server) = &self.server {
+            server.wait_until_left();
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicI64, Ordering},
     },
 };
+
+use hotcalls_test_postgres::Folder;
 
 use crate::{Clock, Cost, Entropy, Hotcalls, Id, OpenOptions, Timestamp, error::Result, store::Tx};
 
@@ -63,6 +65,7 @@ pub struct TestDb {
     pub clock: TestClock,
     pub folder: PathBuf,
     path: PathBuf,
+    _folder: Folder,
     #[cfg(feature = "postgres")]
     _database: Option<hotcalls_test_postgres::Database>,
 }
@@ -72,9 +75,8 @@ impl TestDb {
         Self::with(|options| options)
     }
     pub fn with(change: impl FnOnce(OpenOptions) -> OpenOptions) -> Self {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let folder = std::env::temp_dir().join(format!("hotcalls-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst)));
-        std::fs::create_dir_all(&folder).unwrap();
+        let home = Folder::new("test");
+        let folder = home.path().to_owned();
         let clock = TestClock::default();
         let options = OpenOptions::new().clock(clock.clone()).entropy(Seeded::new(1)).readers(2).key([7; 32]).password_cost(Cost::CHEAP);
         #[cfg(feature = "postgres")]
@@ -89,6 +91,7 @@ impl TestDb {
             clock,
             folder,
             path,
+            _folder: home,
             #[cfg(feature = "postgres")]
             _database: database,
         }
@@ -164,6 +167,5 @@ fn everything_again_on_a_server() {
 impl Drop for TestDb {
     fn drop(&mut self) {
         self.db.close();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,11 +1,13 @@
-//! A PostgreSQL server for tests: started in a temporary folder, on a socket of its own, gone when it is dropped; and the tests of a binary
-//! run again on it.
+//! A PostgreSQL server for tests: started in a temporary folder, on a socket of its own, gone when it is dropped or its process is killed; and
+//! the tests of a binary run again on it.
 
 mod binaries;
 mod citus;
+mod folder;
 mod server;
 
 use std::{
+    path::PathBuf,
     process::Command,
     sync::{
         Mutex, OnceLock,
@@ -14,6 +16,7 @@ use std::{
 };
 
 pub use citus::FAKE_CITUS;
+pub use folder::Folder;
 pub use server::Server;
 
 /// Where tests find the server on which they are to run: the address of its socket, `%2Ffolder:port`.
@@ -37,6 +40,16 @@ pub fn again(skip: &[&str]) {
     let passed = out.lines().filter(|line| line.ends_with(" ... ok")).count();
     assert!(passed > 1, "no test was run on {}", server.version());
     println!("{passed} tests on {}", server.version());
+}
+
+/// The folder of the server on which the tests are to run, if they are; it goes with the server.
+pub fn folder() -> Option<PathBuf> {
+    std::env::var(VARIABLE).ok().map(|address| folder_and_port(&address).0)
+}
+
+fn folder_and_port(address: &str) -> (PathBuf, &str) {
+    let (folder, port) = address.rsplit_once(':').expect("a folder and a port");
+    (folder.replace("%2F", "/").into(), port)
 }
 
 /// A database of a test, copied from one that is set up; dropped with it.
@@ -95,13 +108,23 @@ impl Database {
         self.url().replacen("hotcalls@", &format!("{role}@"), 1)
     }
     /// The file of its socket.
-    pub fn socket(&self) -> std::path::PathBuf {
-        let (folder, port) = self.address.rsplit_once(':').expect("a folder and a port");
-        format!("{}/.s.PGSQL.{port}", folder.replace("%2F", "/")).into()
+    pub fn socket(&self) -> PathBuf {
+        let (folder, port) = folder_and_port(&self.address);
+        folder.join(format!(".s.PGSQL.{port}"))
     }
     /// Its URL.
     pub fn url(&self) -> String {
         server::url(&self.address, &self.name)
+    }
+    /// Waits until nobody but this is connected.
+    pub fn wait_until_left(&self) {
+        self.run(
+            "DO $$ BEGIN
+                WHILE EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()) LOOP
+                    PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+                END LOOP;
+            END $$",
+        );
     }
     /// Runs statements in it, as the owner of everything.
     pub fn run(&self, sql: &str) {

@@ -4,18 +4,17 @@ use std::{
     fs,
     path::PathBuf,
     process::{Command, Stdio},
-    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
-use super::binaries;
+use super::{Folder, binaries};
 
 const PORT: u16 = 54321;
 
 /// A running server; stopped, and its folder removed, when it is dropped.
 pub struct Server {
     bin: PathBuf,
-    folder: PathBuf,
+    folder: Folder,
 }
 
 impl Server {
@@ -40,7 +39,7 @@ impl Server {
                 .args(["-D", &server.data()]),
         );
         // Roles are trusted, but one has to prove itself.
-        let rules = server.folder.join("data/pg_hba.conf");
+        let rules = server.folder().join("data/pg_hba.conf");
         fs::write(rules, "local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n")
             .expect("the rules are written");
         server.launch(settings);
@@ -53,7 +52,7 @@ impl Server {
     /// If that fails.
     pub fn replica(&self) -> Self {
         let replica = Self::in_new_folder();
-        let source = format!("host={} port={PORT} user=hotcalls", self.folder.display());
+        let source = format!("host={} port={PORT} user=hotcalls", self.folder().display());
         replica.finish(
             replica
                 .command("pg_basebackup")
@@ -65,13 +64,9 @@ impl Server {
     }
 
     fn in_new_folder() -> Self {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("hotcalls-pg-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).expect("a folder");
-        let server = Self { bin: binaries::find(), folder };
+        let server = Self { bin: binaries::find(), folder: Folder::new("server") };
         if server.is_root() {
-            assert!(Command::new("chown").arg("nobody:").arg(&server.folder).status().expect("chown").success());
+            assert!(Command::new("chown").arg("nobody:").arg(server.folder()).status().expect("chown").success());
         }
         server
     }
@@ -84,9 +79,9 @@ impl Server {
         // Nothing is lost by a crash of the server; of the machine, tests need not know.
         let options = format!(
             "-k {} -c listen_addresses='' -p {PORT} -c fsync=off -c full_page_writes=off -c max_connections=300 -c max_wal_size=256MB {settings}",
-            self.folder.display()
+            self.folder().display()
         );
-        let log = self.folder.join("log").display().to_string();
+        let log = self.folder().join("log").display().to_string();
         self.finish(self.command("pg_ctl").args(["-D", &self.data(), "-w", "-s", "-l", &log, "-o", &options, "start"]));
         let start = Instant::now();
         while try_run(&self.address(), "postgres", "SELECT 1").is_err() {
@@ -105,7 +100,7 @@ impl Server {
 
     /// Where its socket is, as the host and port of a URL.
     pub fn address(&self) -> String {
-        format!("{}:{PORT}", self.folder.display().to_string().replace('/', "%2F"))
+        format!("{}:{PORT}", self.folder().display().to_string().replace('/', "%2F"))
     }
     /// The URL of a database.
     pub fn url(&self, database: &str) -> String {
@@ -125,7 +120,7 @@ impl Server {
     }
     /// Its folder.
     pub fn folder(&self) -> &std::path::Path {
-        &self.folder
+        self.folder.path()
     }
     /// What it is.
     pub fn version(&self) -> String {
@@ -134,10 +129,10 @@ impl Server {
     }
 
     fn data(&self) -> String {
-        self.folder.join("data").display().to_string()
+        self.folder().join("data").display().to_string()
     }
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+        fs::read_to_string(self.folder().join("log")).unwrap_or_default()
     }
     fn is_root(&self) -> bool {
         let id = Command::new("id").arg("-u").output().expect("id");
@@ -155,13 +150,13 @@ impl Server {
             Command::new(path)
         };
         let search = format!("{}:/usr/bin:/bin", self.bin.display());
-        command.env_clear().env("PATH", search).env("LC_ALL", "C.UTF-8").env("HOME", &self.folder).current_dir(&self.folder);
+        command.env_clear().env("PATH", search).env("LC_ALL", "C.UTF-8").env("HOME", self.folder()).current_dir(self.folder());
         command
     }
 
     fn finish(&self, command: &mut Command) {
         // Not through pipes: the server would keep them open.
-        let (out, err) = (self.folder.join("out"), self.folder.join("err"));
+        let (out, err) = (self.folder().join("out"), self.folder().join("err"));
         let file = |path| Stdio::from(fs::File::create(path).expect("a file"));
         let status =
             command.stdin(Stdio::null()).stdout(file(&out)).stderr(file(&err)).status().unwrap_or_else(|e| panic!("{command:?}: {e}"));
@@ -174,7 +169,6 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.command("pg_ctl").args(["-D", &self.data(), "-w", "-s", "-m", "immediate", "stop"]).stderr(Stdio::null()).status();
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

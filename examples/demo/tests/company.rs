@@ -1,6 +1,6 @@
-//! The demo company is whole and believable, and never added to what is there.
+//! The demo company is whole and believable, and never added to what is there. In a file, and on a server.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Timelike};
 use hotcalls_core::{
@@ -10,29 +10,15 @@ use hotcalls_core::{
     leads::LeadList,
 };
 use hotcalls_demo::{Summary, fill_for};
+use hotcalls_tests::world::Place;
 
 fn today() -> NaiveDate {
     // Ninety days that hold the end of summer time in Europe and in America.
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
 }
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("hotcalls-demo-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-    fn open(&self) -> Hotcalls {
-        OpenOptions::new().key([1; 32]).open(self.0.join("demo.db")).unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn open(place: &Place) -> Hotcalls {
+    OpenOptions::new().key([1; 32]).open(place.path()).unwrap()
 }
 
 fn every_call(root: &Caller) -> Vec<Call> {
@@ -51,8 +37,8 @@ fn every_call(root: &Caller) -> Vec<Call> {
 
 #[test]
 fn the_company_is_whole_and_believable() {
-    let folder = Folder::new("whole");
-    let db = folder.open();
+    let place = Place::new("whole");
+    let db = open(&place);
     let root = db.system();
     let summary = fill_for(&db, today()).unwrap();
     assert_eq!(summary, Summary { workspaces: 3, agents: 12, phone_numbers: 20, leads: 5_000, calls: 50_000, meetings: summary.meetings });
@@ -92,9 +78,14 @@ fn the_company_is_whole_and_believable() {
 
 #[test]
 fn a_database_with_anything_in_it_is_refused() {
-    let folder = Folder::new("used");
-    let db = folder.open();
+    let place = Place::new("used");
+    let db = open(&place);
     db.system().call_json("plans.create", r#"{"plan_name":"Mine"}"#).unwrap();
     assert_eq!(fill_for(&db, today()).unwrap_err().code(), Code::NotEmpty);
     assert_eq!(db.system().workspaces().list(()).unwrap().count, 0);
+}
+
+#[test]
+fn the_company_on_a_server_too() {
+    hotcalls_test_postgres::again(&[]);
 }

@@ -3,37 +3,18 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
-    sync::atomic::{AtomicU64, Ordering},
     thread::JoinHandle,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hotcalls_core::{Hotcalls, OpenOptions};
 use hotcalls_server::{App, Server};
+use hotcalls_test_postgres::Folder;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 /// The password of every user of the tests.
 pub const PASSWORD: &str = "correct-horse-7";
-
-/// A folder of its own, gone when dropped.
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("hotcalls-http-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A running server with the users `boss` (superuser), `clerk` (staff) and `user` (regular).
 pub struct Api {
@@ -49,9 +30,9 @@ impl Api {
         Self::with(&[])
     }
     pub fn with(origins: &[&str]) -> Self {
-        let folder = Folder::new();
+        let folder = Folder::new("http");
         let server = hotcalls_test_postgres::Database::kept(|url| Hotcalls::open(url).unwrap().close());
-        let path = server.map_or_else(|| folder.0.join("test.db"), Into::into);
+        let path = server.map_or_else(|| folder.path().join("test.db"), Into::into);
         let db = OpenOptions::new().key([7; 32]).open(path).unwrap();
         for (name, staff, superuser) in [("boss", true, true), ("clerk", true, false), ("user", false, false)] {
             let user = json!({"username": name, "phone": "+1", "password": PASSWORD, "is_staff": staff, "is_superuser": superuser});

@@ -8,25 +8,51 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
+use hotcalls_test_postgres::{Database, Folder};
 use serde_json::Value;
 
-use crate::client::{Api, Folder, Reply, Request};
+use crate::client::{Api, Reply, Request};
 
-fn program(folder: &Path) -> Command {
+/// A folder, and a database: a file in it, or on the server that these tests run on.
+struct Home {
+    folder: Folder,
+    server: Option<Database>,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { folder: Folder::new("process"), server: Database::empty() }
+    }
+    /// With a file, wherever the tests run.
+    fn of_files() -> Self {
+        Self { folder: Folder::new("process"), server: None }
+    }
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+    fn holds(&self) -> usize {
+        fs::read_dir(self.path()).unwrap().count()
+    }
+}
+
+fn program(home: &Home) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hotcalls-server"));
-    command.current_dir(folder).env_remove("HOTCALLS_ADMIN_PASSWORD");
+    command.current_dir(home.path()).env_remove("HOTCALLS_ADMIN_PASSWORD");
+    if let Some(server) = &home.server {
+        command.args(["--db", &server.url(), "--key-file", "hotcalls.key"]);
+    }
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> Output {
-    program(folder).args(args).output().unwrap()
+fn run(home: &Home, args: &[&str]) -> Output {
+    program(home).args(args).output().unwrap()
 }
 
 /// A started server: its address, what it said, the process.
 struct Started(SocketAddr, String, Child);
 
-fn start(folder: &Path, args: &[&str]) -> Started {
-    let mut command = program(folder);
+fn start(home: &Home, args: &[&str]) -> Started {
+    let mut command = program(home);
     let mut child = command.args(["--listen", "127.0.0.1:0"]).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut said = String::new();
@@ -52,11 +78,11 @@ impl Started {
 
 #[test]
 fn tables_are_spread_where_there_is_a_cluster_and_nothing_is_made_where_there_is_none() {
-    let folder = Folder::new();
-    let refused = run(&folder.0, &["--db", "mistyped.db", "distribute"]);
-    assert!(!refused.status.success() && !folder.0.join("mistyped.db").exists());
-    let Some(database) = hotcalls_test_postgres::Database::empty() else { return };
-    let distribute = || run(&folder.0, &["distribute", "--db", &database.url()]);
+    let home = Home::of_files();
+    let refused = run(&home, &["--db", "mistyped.db", "distribute"]);
+    assert!(!refused.status.success() && !home.path().join("mistyped.db").exists());
+    let Some(database) = Database::empty() else { return };
+    let distribute = || run(&home, &["distribute", "--db", &database.url()]);
     let refused = distribute();
     let why = String::from_utf8_lossy(&refused.stderr);
     assert!(refused.status.code() == Some(1) && why.contains("The extension citus is not installed on this server"), "{why}");
@@ -71,15 +97,15 @@ fn tables_are_spread_where_there_is_a_cluster_and_nothing_is_made_where_there_is
 
 #[test]
 fn settings_outlive_a_start_that_does_not_name_them() {
-    let folder = Folder::new();
+    let home = Home::new();
     let shown = |args: &[&str]| {
-        let started = start(&folder.0, args);
+        let started = start(&home, args);
         let basic = ("admin", "a-long-enough-pass");
         let settings = Request::to(started.0, "GET", "/api/settings/").basic(basic.0, basic.1).send().json();
         started.end();
         (settings["shared_rows"].clone(), settings["open_registration"].clone())
     };
-    let made = program(&folder.0).args(["create-superuser", "admin"]).env("HOTCALLS_ADMIN_PASSWORD", "a-long-enough-pass").status();
+    let made = program(&home).args(["create-superuser", "admin"]).env("HOTCALLS_ADMIN_PASSWORD", "a-long-enough-pass").status();
     assert!(made.unwrap().success());
     assert_eq!(shown(&[]), (false.into(), false.into()), "off unless asked for");
     assert_eq!(shown(&["--shared-rows"]), (true.into(), false.into()));
@@ -88,8 +114,8 @@ fn settings_outlive_a_start_that_does_not_name_them() {
 
 #[test]
 fn the_first_start_makes_an_admin_and_says_how_to_begin() {
-    let folder = Folder::new();
-    let started = start(&folder.0, &[]);
+    let home = Home::new();
+    let started = start(&home, &[]);
     let curl = started.1.lines().find(|l| l.starts_with("curl ")).unwrap().to_owned();
     assert!(!curl.contains(['|', '\'', '"', '$']), "{curl}");
     let words: Vec<_> = curl.split(' ').collect();
@@ -100,9 +126,9 @@ fn the_first_start_makes_an_admin_and_says_how_to_begin() {
     assert!(started.1.contains("/api/docs/") && started.1.contains("/admin/"));
     let log = started.end();
     assert!(!log.contains(password));
-    assert_eq!(fs::read(folder.0.join("hotcalls.key")).unwrap().len(), 32);
+    assert_eq!(fs::read(home.path().join("hotcalls.key")).unwrap().len(), 32);
 
-    let again = start(&folder.0, &[]);
+    let again = start(&home, &[]);
     assert!(!again.1.contains("password"), "{}", again.1);
     assert_eq!(Request::to(again.0, "GET", path).basic(name, password).send().status, 200);
     again.end();
@@ -110,17 +136,17 @@ fn the_first_start_makes_an_admin_and_says_how_to_begin() {
 
 #[test]
 fn an_address_in_use_is_said_before_anything_is_made() {
-    let (folder, taken) = (Folder::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let (home, taken) = (Home::of_files(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
     let address = taken.local_addr().unwrap().to_string();
-    let output = run(&folder.0, &["--listen", &address]);
+    let output = run(&home, &["--listen", &address]);
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains(&address));
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0, "no superuser whose password nobody was told");
+    assert_eq!(home.holds(), 0, "no superuser whose password nobody was told");
 }
 
 #[test]
 fn the_log_has_a_line_per_request_and_no_secrets() {
-    let folder = Folder::new();
-    let started = start(&folder.0, &["--time-zone", "Europe/Berlin"]);
+    let home = Home::new();
+    let started = start(&home, &["--time-zone", "Europe/Berlin"]);
     let request = Request::to(started.0, "GET", "/api/leads/leads/?search=confidential");
     request.basic("admin", "hunter2-secret").header("X-Request-Id", "r-1").send();
     Request::to(started.0, "GET", "/health/").send();
@@ -137,8 +163,8 @@ fn the_log_has_a_line_per_request_and_no_secrets() {
 
 #[test]
 fn a_request_is_logged_though_its_client_went_away() {
-    let folder = Folder::new();
-    let mut started = start(&folder.0, &[]);
+    let home = Home::new();
+    let mut started = start(&home, &[]);
     let mut stream = TcpStream::connect(started.0).unwrap();
     let body = r#"{"username": "nobody", "password": "wrong password"}"#;
     let head = format!("POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
@@ -178,15 +204,15 @@ fn a_running_request_is_finished_before_the_end() {
 
 #[test]
 fn commands_work_beside_a_server() {
-    let folder = Folder::new();
-    let started = start(&folder.0, &[]);
-    let made = program(&folder.0).args(["create-superuser", "second"]).env("HOTCALLS_ADMIN_PASSWORD", "correct-horse-9").output().unwrap();
+    let home = Home::new();
+    let started = start(&home, &[]);
+    let made = program(&home).args(["create-superuser", "second"]).env("HOTCALLS_ADMIN_PASSWORD", "correct-horse-9").output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let me = || Request::to(started.0, "GET", "/api/users/users/me/").basic("second", "correct-horse-9").send();
     assert_eq!(me().json()["username"], "second");
 
-    fs::write(folder.0.join("leads.csv"), "name,email,phone\nEve,eve@example.com,+49301234567\nBad,nonsense,1\n").unwrap();
-    let imported = run(&folder.0, &["import-leads", "leads.csv"]);
+    fs::write(home.path().join("leads.csv"), "name,email,phone\nEve,eve@example.com,+49301234567\nBad,nonsense,1\n").unwrap();
+    let imported = run(&home, &["import-leads", "leads.csv"]);
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     let counts: Value = serde_json::from_slice(&imported.stdout).unwrap();
     assert!(counts.to_string().contains("\"created\":1"), "{counts}");
@@ -195,32 +221,60 @@ fn commands_work_beside_a_server() {
     assert_eq!(count, 1);
 
     let cdr = "src,dst,start,end,billsec,disposition,uniqueid\n+1,+2,2026-05-20 10:00:00,2026-05-20 10:00:30,0,BUSY,1779271200.1\nx\n";
-    fs::write(folder.0.join("Master.csv"), cdr).unwrap();
-    let imported = run(&folder.0, &["import-cdr", "Master.csv", "--time-zone", "America/New_York", "--provider", "pbx-1"]);
+    fs::write(home.path().join("Master.csv"), cdr).unwrap();
+    let imported = run(&home, &["import-cdr", "Master.csv", "--time-zone", "America/New_York", "--provider", "pbx-1"]);
     assert!(String::from_utf8_lossy(&imported.stderr).contains("line 3: "), "{}", String::from_utf8_lossy(&imported.stderr));
     let calls = Request::to(started.0, "GET", "/api/calls/call-logs/?provider=pbx-1").basic("second", "correct-horse-9").send().json();
     assert_eq!((&calls["count"], &calls["results"][0]["started_at"]), (&1.into(), &"2026-05-20T14:00:00.000000Z".into()));
 
-    assert!(run(&folder.0, &["snapshot", "copy.db"]).status.success());
-    assert!(fs::metadata(folder.0.join("copy.db")).unwrap().len() > 0);
-    let twice = run(&folder.0, &["snapshot", "copy.db"]);
+    assert!(run(&home, &["snapshot", "copy.db"]).status.success());
+    assert!(fs::metadata(home.path().join("copy.db")).unwrap().len() > 0);
+    let twice = run(&home, &["snapshot", "copy.db"]);
     assert!(!twice.status.success() && !twice.stderr.is_empty());
     started.end();
 }
 
 #[test]
+fn a_company_moves_to_a_server_and_back() {
+    let home = Home::of_files();
+    let mistyped = run(&home, &["copy", "--from", "mistyped.db", "--to", "other.db"]);
+    assert!(!mistyped.status.success() && String::from_utf8_lossy(&mistyped.stderr).contains("mistyped.db"));
+    assert_eq!(home.holds(), 0, "no empty database is made, let alone copied");
+    let Some(server) = Database::empty() else { return };
+    fs::write(home.path().join("leads.csv"), "name,email,phone\nEve,eve@example.com,+49301234567\n").unwrap();
+    let said = |args: &[&str]| {
+        let output = run(&home, args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    said(&["import-leads", "leads.csv"]);
+    let url = server.url();
+    let there = ["copy", "--from", "hotcalls.db", "--to", &url];
+    let first = said(&there);
+    assert!(first.contains(" 1 leads\n") && first.ends_with("Both sides hold the same.\n"), "{first}");
+    assert!(said(&there).contains(" 1 leads (copied before)\n"));
+    said(&["--db", &url, "--key-file", "hotcalls.key", "import-leads", "leads.csv", "--on-duplicate", "update"]);
+    assert!(said(&["copy", "--from", &url, "--to", "back.db"]).contains(" 1 leads\n"));
+    said(&["--db", &url, "--key-file", "hotcalls.key", "snapshot", "copy.db"]);
+    let leads = |name: &str| hotcalls_core::Hotcalls::open(home.path().join(name)).unwrap().system().leads().list(()).unwrap().results;
+    let ids = |name: &str| leads(name).into_iter().map(|lead| (lead.id, lead.name)).collect::<Vec<_>>();
+    assert_eq!(leads("back.db"), leads("copy.db"));
+    assert_eq!(ids("back.db"), ids("hotcalls.db"));
+}
+
+#[test]
 fn openapi_is_printed_without_a_database() {
-    let folder = Folder::new();
-    let printed = run(&folder.0, &["openapi"]);
+    let home = Home::of_files();
+    let printed = run(&home, &["openapi"]);
     let document: Value = serde_json::from_slice(&printed.stdout).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
-    assert!(run(&folder.0, &["openapi", "--yaml"]).stdout.starts_with(b"\"components\":"));
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+    assert!(run(&home, &["openapi", "--yaml"]).stdout.starts_with(b"\"components\":"));
+    assert_eq!(home.holds(), 0);
 }
 
 #[test]
 fn what_is_wrong_on_the_command_line_is_said() {
-    let folder = Folder::new();
+    let home = Home::of_files();
     for (args, word) in [
         (&["--nonsense"][..], "nonsense"),
         (&["--listen", "x"], "x"),
@@ -230,14 +284,14 @@ fn what_is_wrong_on_the_command_line_is_said() {
         (&["--db", "mistyped.db", "snapshot", "copy.db"], "mistyped.db"),
         (&["--time-zone", "Europe/Atlantis"], "Europe/Atlantis"),
     ] {
-        let output = run(&folder.0, args);
+        let output = run(&home, args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && said.contains(word) && said.starts_with("hotcalls-server: "), "{args:?}: {said}");
     }
-    fs::write(folder.0.join("short.key"), "short").unwrap();
-    let output = run(&folder.0, &["--key-file", "short.key", "create-superuser", "x"]);
+    fs::write(home.path().join("short.key"), "short").unwrap();
+    let output = run(&home, &["--key-file", "short.key", "create-superuser", "x"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("32 bytes"));
-    assert!(["mistyped.db", "copy.db", "--help"].iter().all(|made| !folder.0.join(made).exists()));
-    let help = run(&folder.0, &["create-superuser", "--help"]);
+    assert!(["mistyped.db", "copy.db", "--help"].iter().all(|made| !home.path().join(made).exists()));
+    let help = run(&home, &["create-superuser", "--help"]);
     assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--shared-rows"));
 }

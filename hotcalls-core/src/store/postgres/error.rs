@@ -72,8 +72,12 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
 pub(super) fn connect_error(error: &tokio_postgres::Error, place: &str) -> Error {
     let Some(state) = error.code() else {
         // The client's errors never quote the address.
-        let why = std::error::Error::source(error).map(|why| format!("{error}: {why}"));
-        return unreachable(place, &why.unwrap_or_else(|| error.to_string()));
+        let why = std::error::Error::source(error).map(ToString::to_string);
+        // It has no kind for this one.
+        if why.as_deref() == Some("password missing") {
+            return Error::new(Code::AccessRefused, format!("{place}: the database server wants a password, and the address has none."));
+        }
+        return unreachable(place, &why.map_or_else(|| error.to_string(), |why| format!("{error}: {why}")));
     };
     let (code, message) = match state {
         &SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {

@@ -1,12 +1,21 @@
-//! A role that may not have everything, and a copy that is cut off. Run on a server, see `testing::everything_again_on_a_server`.
+//! A server that is too old, a role that may not have everything, limits, writers that lose, and a copy that is cut off. Run on a server, see
+//! `testing::everything_again_on_a_server`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Barrier,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use hotcalls_test_postgres::Database;
 
-use super::route_tests::engine;
+use super::{Transaction, route_tests::engine};
 use crate::{
     Hotcalls, OpenOptions,
+    error::{Code, Result},
     leads::{LeadBulkCreate, LeadCreate, LeadList},
     params,
     testing::TestDb,
@@ -23,6 +32,128 @@ fn lead(name: &str) -> LeadCreate {
 fn has_index(db: &Hotcalls) -> bool {
     let sql = "SELECT 1 FROM pg_class WHERE relname = 'leads_search'";
     engine(db, |e| e.read(None, |tx| Ok(tx.one(sql, params![], |_| Ok(()))?.is_some()))).unwrap()
+}
+
+/// A number that the server answers.
+fn number(tx: &Transaction, sql: &str) -> Result<i64> {
+    tx.one(sql, &[], |row| if let crate::store::Cell::Int(n) = row.cell(0)? { Ok(n) } else { Ok(-1) }).map(Option::unwrap_or_default)
+}
+
+#[test]
+fn a_server_that_is_too_old_is_refused_when_it_is_opened() {
+    let Some(database) = Database::empty() else { return };
+    // No such server is to be had; this one says that it is.
+    database.run(
+        "CREATE SCHEMA past; CREATE FUNCTION past.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '140022' $$;
+         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = past, pg_catalog, public', current_database()); END $$",
+    );
+    let refused = Hotcalls::open(database.url()).map(drop).unwrap_err();
+    assert_eq!(refused.code(), Code::ServerTooOld);
+    assert!(refused.message().contains("PostgreSQL 14") && refused.message().contains("version 15"), "{refused}");
+}
+
+#[test]
+fn a_handle_keeps_to_its_connections_and_they_to_their_settings() {
+    let Some(database) = Database::empty() else { return };
+    let url = format!("{}?application_name=dialer", database.url());
+    let db = OpenOptions::new().readers(3).statement_timeout(Duration::from_secs(7)).open(url).unwrap();
+    let busy = Barrier::new(3);
+    std::thread::scope(|s| {
+        for n in 0..24 {
+            let (db, busy) = (&db, &busy);
+            s.spawn(move || {
+                let hold = |tx: &Transaction| {
+                    tx.execute("SELECT pg_sleep(0.01)", &[])?;
+                    if n < 3 {
+                        busy.wait();
+                    }
+                    Ok(())
+                };
+                engine(db, |e| e.read(None, hold)).unwrap();
+                db.system().leads().create(lead(&format!("lead{n}"))).unwrap();
+            });
+        }
+    });
+    let ask = |db: &Hotcalls, sql: &str| engine(db, |e| e.read(None, |tx| number(tx, sql))).unwrap();
+    let named =
+        |name: &str| format!("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{name}'");
+    assert_eq!(ask(&db, &named("dialer")), 3, "all at once, and no more");
+    assert_eq!(ask(&db, "SELECT CAST(setting AS bigint) FROM pg_settings WHERE name = 'statement_timeout'"), 7000);
+    let plain = open(&database.url());
+    assert_eq!(ask(&plain, &named("hotcalls")), 1, "unless another name is given");
+    assert_eq!(plain.system().leads().list(()).unwrap().count, 24);
+}
+
+#[test]
+fn a_statement_is_prepared_once_for_a_connection() {
+    let Some(database) = Database::empty() else { return };
+    let db = OpenOptions::new().readers(1).open(database.url()).unwrap();
+    let prepared = || engine(&db, |e| e.read(None, |tx| number(tx, "SELECT COUNT(*) FROM pg_prepared_statements"))).unwrap();
+    let work = |n: usize| {
+        let made = db.system().leads().create(lead(&format!("lead{n}"))).unwrap();
+        db.system().leads().get(made.id).unwrap();
+        prepared()
+    };
+    let first = work(0);
+    assert!(first > 3, "{first}");
+    assert_eq!([work(1), work(2)], [first, first]);
+}
+
+#[test]
+fn writers_that_lock_each_other_out_are_run_again() {
+    let Some(database) = Database::empty() else { return };
+    let db = open(&database.url());
+    database.run("CREATE TABLE dead (id bigint PRIMARY KEY, n bigint); INSERT INTO dead VALUES (1, 0), (2, 0)");
+    let (met, attempts) = (Barrier::new(2), AtomicUsize::new(0));
+    std::thread::scope(|s| {
+        for order in [[1, 2], [2, 1]] {
+            let (db, met, attempts) = (&db, &met, &attempts);
+            s.spawn(move || {
+                let mut first = true;
+                let add = |tx: &Transaction, id: i64| tx.execute("UPDATE dead SET n = n + 1 WHERE id = ?1", params![id]);
+                let written = engine(db, |e| {
+                    e.write(false, None, |tx| {
+                        attempts.fetch_add(1, Ordering::SeqCst);
+                        let done = add(tx, order[0]).and_then(|_| {
+                            // Each has the row that the other wants.
+                            if std::mem::take(&mut first) {
+                                met.wait();
+                            }
+                            add(tx, order[1])
+                        });
+                        (done, true)
+                    })
+                });
+                assert_eq!(written.unwrap(), 1);
+            });
+        }
+    });
+    assert!(attempts.into_inner() > 2, "one of them was run again");
+    let sums = engine(&db, |e| e.read(None, |tx| number(tx, "SELECT COUNT(*) FROM dead WHERE n = 2")));
+    assert_eq!(sums.unwrap(), 2, "and both are done, once each");
+}
+
+#[test]
+fn who_always_loses_is_told_busy_when_patience_ends() {
+    let Some(database) = Database::empty() else { return };
+    let db = OpenOptions::new().readers(1).busy_timeout(Duration::from_millis(100)).open(database.url()).unwrap();
+    database
+        .run("CREATE FUNCTION lose(state text) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = state; END $$");
+    for state in ["40001", "40P01"] {
+        let mut attempts = 0;
+        let lost = engine(&db, |e| {
+            e.write(false, None, |tx| {
+                attempts += 1;
+                let done =
+                    tx.execute("INSERT INTO counters (workspace_id, kind, n) VALUES (?1, 'lost', 1)", params![crate::Id::<()>::NONE]);
+                (done.and_then(|_| tx.execute("SELECT lose(?1)", params![state])), true)
+            })
+        });
+        assert_eq!(lost.unwrap_err().code(), Code::Busy, "{state}");
+        assert!(attempts > 2, "{state}: {attempts}");
+    }
+    let kept = engine(&db, |e| e.read(None, |tx| number(tx, "SELECT COUNT(*) FROM counters WHERE kind = 'lost'")));
+    assert_eq!(kept.unwrap(), 0, "nothing of it is there");
 }
 
 #[test]
@@ -53,7 +184,7 @@ fn a_copy_that_was_cut_off_goes_on_where_it_was_and_is_whole() {
     t.db.system().leads().bulk_create(LeadBulkCreate::new((0..300).map(|n| lead(&format!("lead{n}"))).collect::<Vec<_>>())).unwrap();
     t.db.snapshot_to(t.folder.join("source.db")).unwrap();
     let (file, server) = (Hotcalls::open(t.folder.join("source.db")).unwrap(), open(&database.url()));
-    for cut in ["users", "workspaces", "leads"] {
+    for cut in ["settings", "counters", "users", "workspaces", "leads"] {
         let broken = catch_unwind(AssertUnwindSafe(|| {
             let _ = file.copy_to(&server, |table| assert!(table.table != cut, "cut off"));
         }));
@@ -70,5 +201,11 @@ fn a_copy_that_was_cut_off_goes_on_where_it_was_and_is_whole() {
         page.into_iter().map(|lead| (lead.id, lead.name)).collect::<Vec<_>>()
     };
     assert_eq!(names(&file), names(&server));
+    // Said again when both hold the same it changes nothing; a server that went on by itself is not overwritten.
+    file.copy_to(&server, |table| assert!(table.before || table.rows == 0, "{table}")).unwrap();
+    let new = server.system().leads().create(lead("new")).unwrap();
+    let refused = file.copy_to(&server, |table| panic!("{table}")).unwrap_err();
+    assert!(refused.code() == Code::NotADatabase && refused.message().contains("the source does not have"), "{refused}");
+    assert_eq!(server.system().leads().get(new.id).unwrap(), new);
     file.close();
 }

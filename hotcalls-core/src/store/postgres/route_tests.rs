@@ -125,6 +125,14 @@ pub(super) fn hot(t: &Tenant) -> Vec<(&'static str, Value)> {
         "provider": "p", "external_id": "done"});
     let more = json!({"lead": null, "from_number": "1", "to_number": "2", "direction": "inbound", "duration": 9, "status": "completed", "workspace": workspace});
     let leads = json!([{"name": "A", "email": "a@example.com", "phone": "+15550161"}, {"name": "B", "email": "b@example.com", "phone": "+15550162"}]);
+    // Two calls, one of them the lead's; then one of them has talked for longer.
+    let records = |talk: u32| {
+        let line = |id: &str, from: &str| {
+            format!("{from},{},2026-11-20 10:00:00,2026-11-20 10:09:00,{talk},ANSWERED,{id}\n", number.as_str().unwrap())
+        };
+        let cdr = ["src,dst,start,end,billsec,disposition,uniqueid\n", &line("1.1", "+15550123"), &line("1.2", "+15550199")].concat();
+        json!({"cdr": cdr, "workspace": workspace, "time_zone": "UTC", "link_leads": true})
+    };
     let turns = json!([{"turn": 1, "role": "user", "text": "Hello", "start_ms": 900, "end_ms": 1800}]);
     vec![
         ("agents.route", json!({"number": number})),
@@ -144,6 +152,8 @@ pub(super) fn hot(t: &Tenant) -> Vec<(&'static str, Value)> {
         ("calls.create", done.clone()),
         ("calls.create", done),
         ("calls.bulk_create", json!({"calls": [more, more]})),
+        ("calls.import_cdr", records(9)),
+        ("calls.import_cdr", records(99)),
         ("calls.reap", json!({})),
         ("calls.get", json!({"id": call})),
         ("calls.list", json!({"search": "ada", "page_size": 5})),

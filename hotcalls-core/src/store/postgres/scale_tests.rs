@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hotcalls_test_postgres::{Database, FAKE_CITUS};
+use hotcalls_test_postgres::{Database, FAKE_CITUS, Folder};
 use serde_json::{Value, json};
 
 use super::plan::{Place, TABLES};
@@ -401,9 +401,7 @@ fn the_plan_is_applied_where_the_extension_is_and_explains_itself_where_it_is_no
 
 #[test]
 fn a_file_is_not_spread() {
-    let folder = std::env::temp_dir().join(format!("hotcalls-spread-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let refused = Hotcalls::open(folder.join("x.db")).unwrap().distribute(|what| panic!("{what}")).unwrap_err();
+    let folder = Folder::new("spread");
+    let refused = Hotcalls::open(folder.path().join("x.db")).unwrap().distribute(|what| panic!("{what}")).unwrap_err();
     assert!(refused.code() == Code::Io && refused.message().contains("only tables on a server"), "{refused}");
-    let _ = std::fs::remove_dir_all(folder);
 }

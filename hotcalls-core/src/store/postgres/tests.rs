@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hotcalls_test_postgres::{Database, Server};
+use hotcalls_test_postgres::{Database, Folder, Server};
 
 use super::{migrate::supported, *};
 use crate::{Hotcalls, OpenOptions, leads::LeadCreate, params, store::migrations::VERSION, testing::TestDb};
@@ -58,7 +58,7 @@ fn what_cannot_be_opened_says_why_and_never_the_password() {
     let Some(database) = Database::empty() else { return };
     database.run("CREATE ROLE locked LOGIN PASSWORD 'right'; CREATE ROLE weak LOGIN; CREATE ROLE reader LOGIN");
     assert_eq!(code(&database.url_as("locked:s3cret")), Code::AccessRefused, "a wrong password");
-    assert_eq!(code(&database.url_as("locked")), Code::Unavailable, "no password");
+    assert_eq!(code(&database.url_as("locked")), Code::AccessRefused, "no password");
     assert_eq!(code(&database.url_as("nobody_there:s3cret")), Code::AccessRefused, "no such role");
     assert_eq!(code(&database.url().replace("/empty", "/absent")), Code::AccessRefused, "no such database");
     assert_eq!(code(&database.url_as("weak")), Code::AccessRefused, "a role without rights");
@@ -86,8 +86,8 @@ fn what_cannot_be_opened_says_why_and_never_the_password() {
 fn both_schemas_have_the_same_tables_and_columns() {
     let Some(database) = Database::empty() else { return };
     let db = open(&database.url()).unwrap();
-    let t = tempfile("schema");
-    let file = Hotcalls::open(t.join("x.db")).unwrap();
+    let folder = Folder::new("schema");
+    let file = Hotcalls::open(folder.path().join("x.db")).unwrap();
     let list = |db: &Hotcalls, sql: &str| {
         let caller = db.system();
         caller.core().unwrap().store.read(None, |tx| tx.all(sql, &[], |row| row.get::<String>(0))).unwrap()
@@ -104,13 +104,6 @@ fn both_schemas_have_the_same_tables_and_columns() {
     );
     assert_eq!(here, there);
     file.close();
-    let _ = std::fs::remove_dir_all(t);
-}
-
-fn tempfile(name: &str) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("hotcalls-pg-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 #[test]
@@ -257,13 +250,13 @@ fn cut_after(word: &'static [u8], listener: &UnixListener, to: &std::path::Path,
 fn a_commit_whose_answer_is_lost_is_unknown_and_its_key_finds_out() {
     let Some(database) = Database::empty() else { return };
     open(&database.url()).unwrap().close();
-    let folder = tempfile("cut");
-    let listener = UnixListener::bind(folder.join(".s.PGSQL.54321")).unwrap();
+    let folder = Folder::new("cut");
+    let listener = UnixListener::bind(folder.path().join(".s.PGSQL.54321")).unwrap();
     let armed = AtomicBool::new(false);
     let real = database.socket();
     let url = format!(
         "postgres://hotcalls@{}:54321/{}",
-        folder.display().to_string().replace('/', "%2F"),
+        folder.path().display().to_string().replace('/', "%2F"),
         database.url().rsplit('/').next().unwrap()
     );
     std::thread::scope(|s| {
@@ -279,7 +272,6 @@ fn a_commit_whose_answer_is_lost_is_unknown_and_its_key_finds_out() {
         assert_eq!(db.system().leads().list(()).unwrap().results, [found]);
         db.close();
     });
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 #[test]
