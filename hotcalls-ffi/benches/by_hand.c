@@ -124,14 +124,18 @@ static void id_bytes(unsigned char *bytes, const hotcalls_id *id) {
     }
 }
 
-static int is_open(sqlite3_stmt *s, int64_t now) {
+#define DAY INT64_C(86400000000)
+
+/* The zones of the bench are UTC; any other would cost both sides a look into its table. */
+static int is_open(by_hand *h, sqlite3_stmt *s, const char *zone, int64_t now) {
     static const char *const days[] = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
     const char *workdays = (const char *)sqlite3_column_text(s, 8);
     int64_t from = sqlite3_column_int64(s, 9), to = sqlite3_column_int64(s, 10);
     time_t seconds = (time_t)(now / 1000000);
     struct tm local;
+    if (strcmp(zone, "UTC") != 0) fail(h, "a zone that the bench does not know");
     gmtime_r(&seconds, &local);
-    int64_t of_day = now % INT64_C(86400000000);
+    int64_t of_day = now % DAY;
     int today = strcmp(workdays, "[]") == 0 || strstr(workdays, days[local.tm_wday]) != NULL;
     if (from == to) return today;
     if (from < to) return today && from <= of_day && of_day < to;
@@ -139,13 +143,25 @@ static int is_open(sqlite3_stmt *s, int64_t now) {
     return (today && from <= of_day) || (yesterday && of_day < to);
 }
 
+/* When an agent that is closed opens. */
+static int64_t opens_at(by_hand *h, sqlite3_stmt *s, const char *zone, int64_t now) {
+    int64_t from = sqlite3_column_int64(s, 9), to = sqlite3_column_int64(s, 10);
+    int64_t start = now - now % DAY + (from == to ? 0 : from);
+    for (int day = 0; day < 15; day++, start += DAY)
+        if (start > now && is_open(h, s, zone, start)) return start;
+    return 0;
+}
+
 int by_hand_route(by_hand *h, const char *number, int64_t now, hotcalls_route *route) {
     int found = 0;
+    char zone[64] = "";
     run(h, BEGIN_READ);
-    sqlite3_stmt *settings = row(h, SETTINGS);
-    if (settings) done(settings);
+    sqlite3_stmt *s = row(h, SETTINGS);
+    if (!s) fail(h, "settings");
+    copy_text(zone, sizeof zone, s, 0);
+    done(s);
     sqlite3_bind_text(h->statement[NUMBER], 1, number, -1, SQLITE_STATIC);
-    sqlite3_stmt *s = row(h, NUMBER);
+    s = row(h, NUMBER);
     if (s) {
         id_text(&route->phone_number, sqlite3_column_blob(s, 0));
         copy_text(route->number, sizeof route->number, s, 1);
@@ -155,13 +171,16 @@ int by_hand_route(by_hand *h, const char *number, int64_t now, hotcalls_route *r
         s = row(h, AGENT);
         if (s) {
             id_text(&route->agent, sqlite3_column_blob(s, 0));
+            id_text(&route->workspace, sqlite3_column_blob(s, 1));
             copy_text(route->name, sizeof route->name, s, 2);
             route->greeting_len = (size_t)sqlite3_column_bytes(s, 3);
             copy_text(route->voice, sizeof route->voice, s, 4);
             copy_text(route->language, sizeof route->language, s, 5);
             route->character_len = (size_t)sqlite3_column_bytes(s, 6);
             route->max_call_duration_minutes = sqlite3_column_int(s, 7);
-            route->is_open = is_open(s, now);
+            if (sqlite3_column_type(s, 11) == SQLITE_TEXT) copy_text(zone, sizeof zone, s, 11);
+            route->is_open = is_open(h, s, zone, now);
+            if (!route->is_open) route->opens_at = opens_at(h, s, zone, now);
             found = 1;
             done(s);
         }

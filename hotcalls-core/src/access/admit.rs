@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Actor, KeyDigest, Rule, Scope,
-    scope::{Settings, Stale, Who},
+    scope::{Secret, Settings, Stale, Who},
 };
 use crate::{
     Caller, Host,
@@ -12,14 +12,20 @@ use crate::{
     operation::Operation,
     params,
     store::{Row, Tx},
-    time::{self, Timestamp},
+    time::Timestamp,
 };
 
 /// Notes of use are kept to the minute.
 const NOTE_SECONDS: i64 = 60;
 
-/// Admits the caller to an operation, or says why not.
-pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operation: &Operation) -> Result<Scope<'a>> {
+/// Admits the caller to an operation, or says why not. `first` is the row of [`SETTINGS`], if it has been read.
+pub(crate) fn admit<'a>(
+    tx: &'a Tx<'a>,
+    first: Option<&Row<'_>>,
+    host: &'a Host,
+    caller: &Caller,
+    operation: &Operation,
+) -> Result<Scope<'a>> {
     let now = host.now();
     let mut credential = Credential::default();
     let user = match caller.actor {
@@ -28,7 +34,7 @@ pub(crate) fn admit<'a>(tx: &'a Tx<'a>, host: &'a Host, caller: &Caller, operati
         Actor::Token(digest) => Some(token(tx, digest, now, operation, &mut credential)?),
         Actor::Session(digest) => session(tx, digest, now, &mut credential)?,
     };
-    let (settings, secret, state, memberships) = state(tx, user, now)?;
+    let (settings, secret, state, memberships) = state(tx, first, user, now)?;
     let mut who = Who {
         user,
         system: caller.actor == Actor::System,
@@ -148,19 +154,21 @@ struct UserState {
     blacklisted: bool,
 }
 
-type State = (Settings, Vec<u8>, Option<UserState>, Vec<(Uuid, bool)>);
+type State = (Settings, Secret, Option<UserState>, Vec<(Uuid, bool)>);
 
 /// Settings, the user's state and its workspaces in one statement, which is one round trip to a server.
-fn state(tx: &Tx<'_>, user: Option<Uuid>, now: Timestamp) -> Result<State> {
-    let found = match user {
-        None => tx.one(NOBODY, &[], |row| Ok((settings(row)?, secret(row)?, None, Vec::new())))?,
-        Some(id) => state_of(tx, id, now)?,
+fn state(tx: &Tx<'_>, first: Option<&Row<'_>>, user: Option<Uuid>, now: Timestamp) -> Result<State> {
+    let nobody = |row: &Row<'_>| Ok((settings(row)?, secret(row)?, None, Vec::new()));
+    let found = match (user, first) {
+        (None, Some(row)) => Some(nobody(row)?),
+        (None, None) => tx.one(SETTINGS, &[], nobody)?,
+        (Some(id), _) => state_of(tx, id, now)?,
     };
     found.ok_or_else(|| Error::internal("the settings are missing"))
 }
 
-/// For callers that are no user.
-const NOBODY: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret FROM settings s WHERE s.id = 1";
+/// All that is asked for callers that are no user; with it a read begins.
+pub(crate) const SETTINGS: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret FROM settings s WHERE s.id = 1";
 /// A row for each workspace of the user, or one.
 const SOMEBODY: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, s.secret,
         u.is_active, u.is_staff, u.is_superuser, u.status,
@@ -183,17 +191,12 @@ fn state_of(tx: &Tx<'_>, user: Uuid, now: Timestamp) -> Result<Option<State>> {
     Ok(found)
 }
 
-fn secret(row: &Row<'_>) -> Result<Vec<u8>> {
+fn secret(row: &Row<'_>) -> Result<Secret> {
     Ok(row.get::<Option<_>>(3)?.unwrap_or_default())
 }
 
 fn settings(row: &Row<'_>) -> Result<Settings> {
-    let zone = row.get::<String>(0)?;
-    Ok(Settings {
-        time_zone: time::parse_zone(&zone).ok_or_else(|| Error::internal("the stored time zone is unknown"))?,
-        shared_rows: row.get(1)?,
-        open_registration: row.get(2)?,
-    })
+    Ok(Settings { time_zone: row.get(0)?, shared_rows: row.get(1)?, open_registration: row.get(2)? })
 }
 
 fn user_state(row: &Row<'_>) -> Result<Option<UserState>> {

@@ -7,7 +7,7 @@ mod reach;
 mod scope;
 
 pub(crate) use self::{
-    admit::{admit, matches},
+    admit::{SETTINGS, admit, matches},
     scope::SESSION_SECONDS,
 };
 pub use self::{

@@ -27,6 +27,9 @@ pub struct Settings {
     pub open_registration: bool,
 }
 
+/// The database's own secret; all zero before the first open has made it.
+pub(super) type Secret = [u8; 32];
+
 /// Who makes the call, as the database knows it now.
 #[derive(Debug, Clone)]
 pub struct Who {
@@ -105,7 +108,7 @@ pub struct Scope<'a> {
     host: &'a Host,
     who: Who,
     settings: Settings,
-    secret: Vec<u8>,
+    secret: Secret,
     now: Timestamp,
     keep: Cell<bool>,
     existing: Cell<bool>,
@@ -116,7 +119,7 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(tx: &'a Tx<'a>, host: &'a Host, who: Who, settings: Settings, secret: Vec<u8>, now: Timestamp) -> Self {
+    pub(super) fn new(tx: &'a Tx<'a>, host: &'a Host, who: Who, settings: Settings, secret: Secret, now: Timestamp) -> Self {
         Self {
             tx,
             host,

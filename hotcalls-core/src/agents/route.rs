@@ -1,12 +1,13 @@
 //! Who answers a call: from the number that was called to an agent, with whether it is open. On the path of every call that comes in, so
 //! it reads a row or two, mostly in one statement, and nothing else.
 
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Agent, PhoneNumber,
-    hours::{Window, next_open},
+    hours::{Window, is_open, next_open},
     store,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     id::Id,
     leads::phone,
     operation::rules::text,
-    time::{Timestamp, parse_zone},
+    time::Timestamp,
     workspaces::Workspace,
 };
 
@@ -78,7 +79,7 @@ pub(super) struct Candidate {
     pub agent: Id<Agent>,
     pub workspace: Id<Workspace>,
     pub hours: Window,
-    pub timezone: Option<String>,
+    pub timezone: Option<Tz>,
 }
 
 /// A number that was called, and its own inbound agent if that is active.
@@ -93,49 +94,46 @@ pub(super) struct Called {
 pub(super) fn route(scope: &Scope<'_>, input: RouteInput) -> Result<Route> {
     let mut number = number(scope, &input.number)?.ok_or_else(|| Error::not_found("PhoneNumber"))?;
     let at = input.at.unwrap_or(scope.now());
-    let opens = |c: &Candidate| {
-        let zone = c.timezone.as_deref().and_then(parse_zone).unwrap_or(scope.settings().time_zone);
-        next_open(&c.hours, zone, at)
-    };
-    let chosen = choose(scope, &mut number, |c| opens(c) == Some(at))?;
-    let opens_at = chosen.as_ref().and_then(|(candidate, _)| opens(candidate));
-    let is_open = opens_at == Some(at);
+    let (agent, opens) = choose(scope, &mut number, at)?.unzip();
+    let opens = opens.flatten();
+    let is_open = opens == Some(at);
     Ok(Route {
         phone_number: number.id,
         phonenumber: number.phonenumber,
-        workspace: chosen.as_ref().map(|(candidate, _)| candidate.workspace).or(number.workspace),
-        agent: chosen.map(|(_, agent)| agent),
+        workspace: agent.as_ref().map(|agent: &RouteAgent| agent.workspace).or(number.workspace),
+        agent,
         is_open,
-        opens_at: opens_at.filter(|_| !is_open),
+        opens_at: opens.filter(|_| !is_open),
     })
 }
 
 /// The active number that is meant, as far as the caller sees it: with exactly this text, else with the same number in E.164.
 fn number(scope: &Scope<'_>, text: &str) -> Result<Option<Called>> {
     let (tx, reach) = (scope.tx(), scope.sees_or_none(true));
-    let called = |sql: &str, number: &str| {
-        let mut all = store::called(tx, sql, number)?.into_iter();
-        Ok::<_, Error>(all.find(|number| reach.contains(Id::or_none(number.workspace))))
-    };
     let dialed = phone::dialed(text);
     for exact in [Some(text), Some(&*dialed).filter(|d| *d != text)].into_iter().flatten() {
-        if let Some(found) = called(&store::WITH_TEXT, exact)? {
+        if let Some(found) = store::called(tx, &store::WITH_TEXT, exact, &reach)? {
             return Ok(Some(found));
         }
     }
-    phone::e164(&dialed).map_or(Ok(None), |number| called(&store::WITH_E164, &number))
+    phone::e164(&dialed).map_or(Ok(None), |number| store::called(tx, &store::WITH_E164, &number, &reach))
 }
 
-/// The number's own inbound agent if it is active, else of its agents the active one that is open, else the oldest active one.
+/// The number's own inbound agent if it is active, else of its agents the active one that is open, else the oldest active one; with the
+/// moment at which it opens, which is `at` if it is open.
 ///
 /// A paused agent takes no calls: a number whose inbound agent is paused is answered by its other agents.
-fn choose(scope: &Scope<'_>, number: &mut Called, is_open: impl Fn(&Candidate) -> bool) -> Result<Option<(Candidate, RouteAgent)>> {
+fn choose(scope: &Scope<'_>, number: &mut Called, at: Timestamp) -> Result<Option<(RouteAgent, Option<Timestamp>)>> {
     let (tx, reach) = (scope.tx(), scope.sees());
-    if let Some(found) = number.inbound.take().filter(|(c, _)| reach.contains(c.workspace)) {
-        return Ok(Some(found));
+    let zone = |c: &Candidate| c.timezone.unwrap_or(scope.settings().time_zone);
+    let opens = |c: &Candidate| next_open(&c.hours, zone(c), at);
+    if let Some((candidate, agent)) = number.inbound.take().filter(|(c, _)| reach.contains(c.workspace)) {
+        return Ok(Some((agent, opens(&candidate))));
     }
     let mut all = store::candidates(tx, number.id)?;
     all.retain(|c| reach.contains(c.workspace));
-    let chosen = all.iter().find(|c| is_open(c)).or(all.first());
-    chosen.map_or(Ok(None), |c| store::candidate(tx, c.agent))
+    let open = all.iter().find(|c| is_open(&c.hours, zone(c), at));
+    let Some(chosen) = open.or(all.first()) else { return Ok(None) };
+    let opens_at = if open.is_some() { Some(at) } else { opens(chosen) };
+    Ok(store::answers(tx, chosen.agent)?.map(|agent| (agent, opens_at)))
 }

@@ -9,12 +9,13 @@ use super::{
     route::{Called, Candidate, RouteAgent},
 };
 use crate::{
+    access::Reach,
     calendars::CalendarConfiguration,
     error::Result,
     id::Id,
     params,
     query::{Where, fold},
-    store::{Row, Tx},
+    store::{Cell, Row, Tx},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -187,7 +188,8 @@ const CANDIDATE: &str = "a.agent_id, a.workspace_id, a.workdays, a.call_from, a.
 impl Candidate {
     fn read(row: &Row<'_>) -> Result<Self> {
         let hours = Window { workdays: row.get(2)?, from: row.get(3)?, to: row.get(4)? };
-        Ok(Self { agent: row.get(0)?, workspace: row.get(1)?, hours, timezone: row.get(5)? })
+        // A call is answered though nobody knows the zone any more.
+        Ok(Self { agent: row.get(0)?, workspace: row.get(1)?, hours, timezone: row.get(5).unwrap_or_default() })
     }
 }
 
@@ -221,10 +223,10 @@ fn answering(row: &Row<'_>) -> Result<(Candidate, RouteAgent)> {
     Ok((candidate, agent))
 }
 
-/// An agent as one that may answer, if it is active, with what a call needs of it.
-pub(super) fn candidate(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<(Candidate, RouteAgent)>> {
+/// What a call needs of an agent that is active.
+pub(super) fn answers(tx: &Tx<'_>, id: Id<Agent>) -> Result<Option<RouteAgent>> {
     let sql = format!("SELECT {CANDIDATE}, {ANSWERING} FROM agents a WHERE a.agent_id = ?1 AND a.status = 'active'");
-    tx.one(&sql, params![id], answering)
+    tx.one(&sql, params![id], |row| answering(row).map(|(_, agent)| agent))
 }
 
 /// The active numbers with a text, and those that are a number in E.164 however they are written; oldest first, each with its inbound
@@ -240,10 +242,14 @@ fn called_sql(condition: &str) -> String {
     )
 }
 
-/// Runs [`WITH_TEXT`] or [`WITH_E164`].
-pub(super) fn called(tx: &Tx<'_>, sql: &str, number: &str) -> Result<Vec<Called>> {
-    tx.all(sql, params![number], |row| {
-        let inbound = row.get::<Option<Id<Agent>>>(0)?.map(|_| answering(row)).transpose()?;
-        Ok(Called { id: row.get(14)?, phonenumber: row.get(15)?, workspace: row.get::<Id<Workspace>>(16)?.known(), inbound })
+/// The first number that [`WITH_TEXT`] or [`WITH_E164`] finds within reach.
+pub(super) fn called(tx: &Tx<'_>, sql: &str, number: &str, reach: &Reach) -> Result<Option<Called>> {
+    tx.find(sql, params![number], |row| {
+        let workspace: Id<Workspace> = row.get(16)?;
+        if !reach.contains(workspace) {
+            return Ok(None);
+        }
+        let inbound = if let Cell::Null = row.cell(0)? { None } else { Some(answering(row)?) };
+        Ok(Some(Called { id: row.get(14)?, phonenumber: row.get(15)?, workspace: workspace.known(), inbound }))
     })
 }

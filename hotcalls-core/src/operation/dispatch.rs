@@ -52,7 +52,7 @@ impl<T: Input> Given<T> {
 pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, mut body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
     core.store.write_with(operation.durable, caller.options.cancel.as_ref(), |tx| {
-        let scope = match access::admit(tx, &core.host, caller, operation) {
+        let scope = match access::admit(tx, None, &core.host, caller, operation) {
             Ok(scope) => scope,
             Err(e) => return (Err(e), false),
         };
@@ -66,8 +66,8 @@ pub(crate) fn gated_write<T>(caller: &Caller, operation: &'static Operation, mut
 /// One snapshot behind the gate.
 pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, mut body: impl FnMut(&Scope<'_>) -> Result<T>) -> Result<T> {
     let core = caller.core()?;
-    let (result, stale) = core.store.read_with(operation.lags, caller.options.cancel.as_ref(), |tx| {
-        let scope = access::admit(tx, &core.host, caller, operation)?;
+    let (result, stale) = core.store.read_with(operation.lags, access::SETTINGS, caller.options.cancel.as_ref(), |tx, settings| {
+        let scope = access::admit(tx, settings, &core.host, caller, operation)?;
         match body(&scope) {
             // Of a state that lags: the store looks whether it is so by now.
             Err(e) if operation.lags => Err(e),
@@ -77,7 +77,7 @@ pub(crate) fn gated_read<T>(caller: &Caller, operation: &'static Operation, mut 
     if stale {
         // The note of when a session or token was last seen is worth a write now and then, but never a failed read.
         let _ = core.store.write(None, |tx| {
-            let touched = access::admit(tx, &core.host, caller, operation).and_then(|scope| scope.touch());
+            let touched = access::admit(tx, None, &core.host, caller, operation).and_then(|scope| scope.touch());
             let keep = touched.is_ok();
             (touched, keep)
         });

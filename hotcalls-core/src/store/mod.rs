@@ -140,19 +140,26 @@ impl Store {
     }
 
     /// Runs `body` on a snapshot; again on a new one where the engine [repeats](Self::repeats) and the connection was lost.
-    pub fn read<T>(&self, cancel: Option<&CancelToken>, body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.read_with(false, cancel, body)
+    pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.read_with(false, sqlite::ANY_ROW, cancel, |tx, _| body(tx))
     }
 
-    /// The same; one that `lags` may be of a few seconds ago, but has all that this handle has written.
-    pub fn read_with<T>(&self, lags: bool, cancel: Option<&CancelToken>, mut body: impl FnMut(&Tx<'_>) -> Result<T>) -> Result<T> {
+    /// The same; one that `lags` may be of a few seconds ago, but has all that this handle has written. `first` is a statement without
+    /// parameters that has a row; `body` is given it by engines that begin with a statement anyway. A server is asked for everything at once.
+    pub fn read_with<T>(
+        &self,
+        lags: bool,
+        first: &str,
+        cancel: Option<&CancelToken>,
+        mut body: impl FnMut(&Tx<'_>, Option<&Row<'_>>) -> Result<T>,
+    ) -> Result<T> {
         let _ = lags;
         match self {
-            Self::Sqlite(engine) => engine.read(cancel, |tx| body(&Tx(On::Sqlite(tx)))),
+            Self::Sqlite(engine) => engine.read(first, cancel, |tx, row| body(&Tx(On::Sqlite(tx)), Some(&Row(RowOf::Sqlite(row))))),
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) if lags => engine.browse(cancel, |tx| body(&Tx(On::Postgres(tx)))),
+            Self::Postgres(engine) if lags => engine.browse(cancel, |tx| body(&Tx(On::Postgres(tx)), None)),
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.read(cancel, |tx| body(&Tx(On::Postgres(tx)))),
+            Self::Postgres(engine) => engine.read(cancel, |tx| body(&Tx(On::Postgres(tx)), None)),
         }
     }
 
@@ -232,21 +239,21 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// The first row, if there is one.
-    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    /// What the first row gives that gives anything.
+    pub fn find<T>(&self, sql: &str, params: &[Param<'_>], mut read: impl FnMut(&Row<'_>) -> Result<Option<T>>) -> Result<Option<T>> {
         match self.0 {
-            On::Sqlite(tx) => tx.one(sql, params, |row| read(&Row(RowOf::Sqlite(row)))),
+            On::Sqlite(tx) => tx.find(sql, params, |row| read(&Row(RowOf::Sqlite(row)))),
             #[cfg(feature = "postgres")]
-            On::Postgres(tx) => tx.one(sql, params, |row| read(&Row(RowOf::Postgres(row)))),
+            On::Postgres(tx) => tx.find(sql, params, |row| read(&Row(RowOf::Postgres(row)))),
         }
+    }
+    /// The first row, if there is one.
+    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.find(sql, params, |row| read(row).map(Some))
     }
     /// Calls `each` for every row.
     pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        match self.0 {
-            On::Sqlite(tx) => tx.each(sql, params, |row| each(&Row(RowOf::Sqlite(row)))),
-            #[cfg(feature = "postgres")]
-            On::Postgres(tx) => tx.each(sql, params, |row| each(&Row(RowOf::Postgres(row)))),
-        }
+        self.find(sql, params, |row| each(row).map(|()| None::<()>)).map(drop)
     }
     /// Every row.
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {

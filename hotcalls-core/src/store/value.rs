@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::{
     error::{Error, Result},
     id::Id,
     operation::{Choice, Json},
-    time::{Date, TimeOfDay, Timestamp},
+    time::{Date, TimeOfDay, Timestamp, parse_zone},
 };
 
 /// A bound value. Never printed into SQL text.
@@ -229,6 +230,11 @@ impl<T> ToParam for Id<T> {
 impl<T> Column for Id<T> {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         Uuid::from_cell(cell).map(Self::new)
+    }
+}
+impl Column for Tz {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        if let Cell::Text(name) = cell { parse_zone(name) } else { None }
     }
 }
 impl Column for u64 {

@@ -402,12 +402,13 @@ impl Transaction {
     }
 
     /// The rows are read as one: a body may run further statements while it looks at them.
-    pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        self.rows(sql, params)?.iter().try_for_each(|row| each(Row(row)))
+    #[cfg(test)]
+    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl Fn(Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.find(sql, params, |row| read(row).map(Some))
     }
 
-    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl FnOnce(Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        self.rows(sql, params)?.first().map(|row| read(Row(row))).transpose()
+    pub fn find<T>(&self, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<Option<T>>) -> Result<Option<T>> {
+        self.rows(sql, params)?.iter().find_map(|row| read(Row(row)).transpose()).transpose()
     }
 
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {

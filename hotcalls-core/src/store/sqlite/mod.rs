@@ -9,7 +9,7 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, fallible_streaming_iterator::FallibleStreamingIterator};
 
 use self::pool::Pool;
 use super::{CancelToken, Param, StoreOptions, cancelled, closed, lock, value::Cell};
@@ -19,6 +19,9 @@ use crate::error::{Code, Error, Result};
 pub(super) fn version() -> &'static str {
     rusqlite::version()
 }
+
+/// A statement that has a row in every database of ours.
+pub(super) const ANY_ROW: &str = "SELECT 1 FROM sqlite_schema LIMIT 1";
 
 /// The open database.
 pub(crate) struct Engine {
@@ -62,14 +65,33 @@ impl Engine {
         result
     }
 
-    /// Runs `body` on a snapshot.
-    pub fn read<T>(&self, cancel: Option<&CancelToken>, body: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    /// Runs `body` on a snapshot, with the row of `first`, a statement without parameters that has one. Until that statement is done the
+    /// connection reads from the snapshot on which it began: BEGIN and ROLLBACK around a few short ones would cost as much as they do.
+    pub fn read<T>(
+        &self,
+        first: &str,
+        cancel: Option<&CancelToken>,
+        body: impl FnOnce(&Transaction<'_>, Row<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut lease = self.readers.take(&self.options, cancel)?;
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
-        begin(conn, "BEGIN", self.options.busy_timeout, cancel)?;
-        let _rollback = Rollback(conn);
-        body(&Transaction { conn })
+        let mut patience = Patience::new(self.options.busy_timeout, cancel);
+        let mut statement = loop {
+            match conn.prepare_cached(first) {
+                Ok(statement) => break statement,
+                Err(e) => patience.wait(e)?,
+            }
+        };
+        let rows = loop {
+            let mut rows = statement.query([]).map_err(engine_error)?;
+            match rows.advance() {
+                Ok(()) => break rows,
+                Err(e) => patience.wait(e)?,
+            }
+        };
+        let row = rows.get().ok_or_else(|| Error::internal("what begins a read has no row"))?;
+        body(&Transaction { conn }, Row(row))
     }
 
     /// Copies the database as it is now into a new file.
@@ -149,27 +171,43 @@ impl Drop for Watched<'_> {
 }
 
 /// SQLite's own busy handler starves under contention (waits of more than a second were seen); this one tries often, with jitter.
-fn begin(conn: &Connection, sql: &str, timeout: Duration, cancel: Option<&CancelToken>) -> Result<()> {
-    let start = Instant::now();
-    let mut turn = 0u32;
-    loop {
-        match run(conn, sql) {
-            Ok(()) => return Ok(()),
-            Err(e) if matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => {
-                if cancel.is_some_and(CancelToken::is_cancelled) {
-                    return Err(cancelled());
-                }
-                if start.elapsed() >= timeout {
-                    return Err(engine_error(e));
-                }
-                // Jitter from the clock's low bits: good enough to break lockstep, and no randomness is spent.
-                let jitter = u64::from(start.elapsed().subsec_nanos() % 1000);
-                std::thread::sleep(Duration::from_micros((200 << turn.min(5)) + jitter));
-                turn += 1;
-            }
-            Err(e) => return Err(engine_error(e)),
-        }
+struct Patience<'t> {
+    timeout: Duration,
+    cancel: Option<&'t CancelToken>,
+    /// When the first attempt failed, and how many did.
+    since: Option<Instant>,
+    turn: u32,
+}
+
+impl<'t> Patience<'t> {
+    fn new(timeout: Duration, cancel: Option<&'t CancelToken>) -> Self {
+        Self { timeout, cancel, since: None, turn: 0 }
     }
+
+    /// Waits before the next attempt, if it was others who made this one fail and there is still time.
+    fn wait(&mut self, failed: rusqlite::Error) -> Result<()> {
+        let waited = self.since.get_or_insert_with(Instant::now).elapsed();
+        let busy = matches!(failed.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked));
+        if busy && self.cancel.is_some_and(CancelToken::is_cancelled) {
+            return Err(cancelled());
+        }
+        if !busy || waited >= self.timeout {
+            return Err(engine_error(failed));
+        }
+        // Jitter from the clock's low bits: good enough to break lockstep, and no randomness is spent.
+        let jitter = u64::from(waited.subsec_nanos() % 1000);
+        std::thread::sleep(Duration::from_micros((200 << self.turn.min(5)) + jitter));
+        self.turn += 1;
+        Ok(())
+    }
+}
+
+fn begin(conn: &Connection, sql: &str, timeout: Duration, cancel: Option<&CancelToken>) -> Result<()> {
+    let mut patience = Patience::new(timeout, cancel);
+    while let Err(e) = run(conn, sql) {
+        patience.wait(e)?;
+    }
+    Ok(())
 }
 
 /// A statement without parameters and rows, from the cache.
@@ -178,20 +216,16 @@ fn run(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 impl Transaction<'_> {
-    /// The first row, if there is one.
-    pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl FnOnce(Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        let mut statement = self.conn.prepare_cached(sql).map_err(engine_error)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(engine_error)?;
-        rows.next().map_err(engine_error)?.map(|row| read(Row(row))).transpose()
-    }
-    /// Calls `each` for every row.
-    pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    /// What the first row gives that gives anything.
+    pub fn find<T>(&self, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<Option<T>>) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached(sql).map_err(engine_error)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(engine_error)?;
         while let Some(row) = rows.next().map_err(engine_error)? {
-            each(Row(row))?;
+            if let Some(found) = read(Row(row))? {
+                return Ok(Some(found));
+            }
         }
-        Ok(())
+        Ok(None)
     }
     /// Runs a statement; the number of rows it changed.
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {

@@ -13,7 +13,7 @@ use super::{migrate, *};
 use crate::{
     Hotcalls, OpenOptions,
     leads::{LeadBulkCreate, LeadCreate},
-    store::migrations::VERSION,
+    store::{Tx, migrations::VERSION},
     testing::TestDb,
 };
 
@@ -119,6 +119,27 @@ fn writers_of_two_handles_take_turns_and_lose_nothing() {
         }
     });
     assert_eq!(second.system().leads().list(()).unwrap().count, 100);
+}
+
+#[test]
+fn a_read_is_of_one_moment_whatever_others_write_meanwhile() {
+    let t = TestDb::new();
+    let second = Hotcalls::open(t.folder.join("test.db")).unwrap();
+    let create = || second.system().leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
+    create();
+    let count = |tx: &Tx<'_>| tx.one("SELECT COUNT(*) FROM leads", &[], |row| row.get::<i64>(0)).unwrap();
+    let core = t.db.system();
+    let seen = core.core().unwrap().store.read(None, |tx| {
+        create();
+        let before = count(tx);
+        create();
+        // Neither the end of a statement nor one that fails is the end of the snapshot.
+        tx.one("SELECT json_has_key('', x'FF') FROM leads", &[], |_| Ok(())).unwrap_err();
+        create();
+        Ok((before, count(tx)))
+    });
+    assert_eq!(seen.unwrap(), (Some(1), Some(1)));
+    assert_eq!(core.core().unwrap().store.read(None, |tx| Ok(count(tx))).unwrap(), Some(4), "and the next is of a later one");
 }
 
 #[test]
