@@ -205,13 +205,17 @@ impl Reason {
     pub const fn is_conversation(self) -> bool {
         matches!(self, Self::CompletedUserHangup | Self::CompletedAgentHangup | Self::Transferred)
     }
+    /// What it means where nobody answered: switches clear such calls "normally" too, and there was no conversation for anybody to end.
+    pub const fn unanswered(self) -> Self {
+        if self.is_conversation() { Self::NoAnswer } else { self }
+    }
     /// Where a call stands that ended for this reason.
     pub const fn status(self, answered: bool) -> CallStatus {
         match self {
             _ if answered => CallStatus::Completed,
             Self::Busy | Self::Declined | Self::Unwanted => CallStatus::Busy,
             Self::Canceled => CallStatus::Canceled,
-            // An ended call of which nothing is known counts as one that nobody answered, and so does a conversation that never was.
+            // An ended call of which nothing is known counts as one that nobody answered.
             Self::NoAnswer | Self::Unknown => CallStatus::NoAnswer,
             _ if self.is_failure() => CallStatus::Failed,
             _ => CallStatus::NoAnswer,

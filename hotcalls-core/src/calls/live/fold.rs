@@ -40,7 +40,8 @@ pub fn fold(call: &mut Call, inferred: bool, events: &[Event]) {
 
 /// The end that counts. All of it comes from one event, so that no half of a weaker one stays behind.
 fn finish(call: &mut Call, end: &Event, transferred: bool, answered: bool) {
-    let reason = end.reason(transferred);
+    let said = end.reason(transferred);
+    let reason = if answered { said } else { said.unanswered() };
     call.ended_at = Some(end.at);
     call.hung_up_by.clone_from(&end.party);
     call.disconnection_reason = end.raw();

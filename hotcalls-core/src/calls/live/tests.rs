@@ -166,16 +166,18 @@ fn reasons_come_from_words_then_codes_then_circumstances() {
             events.push(Event { kind: EventKind::Answered, event_id: "a".into(), ..base.clone() });
         }
         fold(&mut call, false, &events);
-        call.status
+        assert_eq!(call.disconnection_reason.as_deref(), Some(reason), "the raw value stays");
+        (call.status, call.reason.unwrap())
     };
-    for (reason, unanswered, answered) in [
-        ("busy", CallStatus::Busy, CallStatus::Completed),
-        ("gibberish", CallStatus::NoAnswer, CallStatus::Completed),
-        ("canceled", CallStatus::Canceled, CallStatus::Completed),
-        ("lost", CallStatus::Failed, CallStatus::Completed),
-        ("completed", CallStatus::NoAnswer, CallStatus::Completed),
+    for (said, status, unanswered, answered) in [
+        ("busy", CallStatus::Busy, Reason::Busy, Reason::Busy),
+        ("gibberish", CallStatus::NoAnswer, Reason::Unknown, Reason::Unknown),
+        ("canceled", CallStatus::Canceled, Reason::Canceled, Reason::Canceled),
+        ("lost", CallStatus::Failed, Reason::Lost, Reason::Lost),
+        ("NORMAL_CLEARING", CallStatus::NoAnswer, Reason::NoAnswer, Reason::CompletedUserHangup),
+        ("agent_hangup", CallStatus::NoAnswer, Reason::NoAnswer, Reason::CompletedAgentHangup),
     ] {
-        assert_eq!((ended(reason, false), ended(reason, true)), (unanswered, answered), "{reason}");
+        assert_eq!((ended(said, false), ended(said, true)), ((status, unanswered), (CallStatus::Completed, answered)), "{said}");
     }
 }
 
