@@ -25,7 +25,7 @@ impl Transaction {
     pub fn copy_in(&self, table: &str, columns: &str, rows: &mut RowSource<'_>) -> Result<u64> {
         // Prepared, never run: it says the types of the columns.
         let shape = self.prepare(&format!("SELECT {columns} FROM {table}"))?;
-        let types: Vec<_> = shape.columns().iter().map(|c| c.type_().clone()).collect();
+        let types: Vec<_> = shape.statement.columns().iter().map(|c| c.type_().clone()).collect();
         let sql = format!("COPY {table} ({columns}) FROM STDIN BINARY");
         let (mut batch, mut n) = (CopyData::new(), 0);
         rows(&mut |row| {

@@ -68,9 +68,10 @@ fn plan(db: &Hotcalls, sql: &str, params: &[Param<'_>]) -> Vec<String> {
     engine(db, |e| {
         let mut lease = e.pool.lease(None).unwrap();
         let conn = lease.conn.as_mut().unwrap();
-        let statement = conn.prepare(&format!("EXPLAIN {sql}")).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
-        let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
-        let rows = conn.wait(None, |client| client.query(&statement, &values)).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        let prepared = conn.prepare(&format!("EXPLAIN {sql}")).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        let bound = prepared.bound(params);
+        let values: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|p| p as _).collect();
+        let rows = conn.wait(None, |client| client.query(&prepared.statement, &values)).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         rows.iter().map(|row| row.get(0)).collect()
     })
 }

@@ -48,7 +48,7 @@ use self::{
     clock::ServerClock,
     error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, unknown_outcome},
     link::{Request, together},
-    pool::{Connection, Pool},
+    pool::{Connection, Pool, Prepared},
     replica::Replica,
 };
 use super::{CancelToken, Param, StoreOptions, cancelled, closed};
@@ -348,9 +348,10 @@ impl Transaction {
     ) -> Result<T> {
         #[cfg(test)]
         route_tests::note(sql, params);
-        let statement = self.prepare(sql)?;
-        let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-        self.ask(async |client| ask(client, &statement, &values).await)
+        let prepared = self.prepare(sql)?;
+        let bound = prepared.bound(params);
+        let values: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        self.ask(async |client| ask(client, &prepared.statement, &values).await)
     }
 
     /// Asks something: one round trip, whatever goes ahead of it.
@@ -370,7 +371,7 @@ impl Transaction {
         self.noted(done)
     }
 
-    fn prepare(&self, sql: &str) -> Result<Statement> {
+    fn prepare(&self, sql: &str) -> Result<Prepared> {
         let prepared = self.conn.borrow_mut().prepare(sql);
         self.noted(prepared)
     }
@@ -379,8 +380,9 @@ impl Transaction {
     pub fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<()> {
         #[cfg(test)]
         route_tests::note(sql, params);
-        let values = params.iter().map(|value| value.clone().into_owned()).collect();
-        self.later.borrow_mut().push((self.prepare(sql)?, values));
+        let prepared = self.prepare(sql)?;
+        let values = prepared.bound(params).iter().map(|value| value.clone().into_owned()).collect();
+        self.later.borrow_mut().push((prepared.statement, values));
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! A bounded number of connections, opened when they are first needed, each with its prepared statements.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     future::Future,
     sync::{Arc, Condvar, Mutex, PoisonError},
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::{CancelToken, cancelled, closed, lock},
+    store::{CancelToken, Param, ToParam, cancelled, closed, lock},
 };
 
 /// How often a waiting call that can be cancelled looks whether it was.
@@ -31,7 +32,7 @@ const STATEMENTS: usize = 256;
 pub(super) struct Connection {
     pub link: Link,
     pub address: Arc<Address>,
-    statements: HashMap<Box<str>, Prepared>,
+    statements: HashMap<Box<str>, (Prepared, u64)>,
     uses: u64,
     /// Which of the rows that writers share it takes.
     pub lane: u32,
@@ -39,9 +40,28 @@ pub(super) struct Connection {
     pub used: bool,
 }
 
-struct Prepared {
-    statement: Statement,
-    last_use: u64,
+/// A statement that the server knows.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    pub statement: Statement,
+    /// Which of its values are looked for in texts.
+    patterns: Arc<[usize]>,
+}
+
+impl Prepared {
+    /// The values as the statement takes them.
+    pub fn bound<'v>(&self, params: &'v [Param<'_>]) -> Cow<'v, [Param<'v>]> {
+        if self.patterns.is_empty() {
+            return Cow::Borrowed(params);
+        }
+        let mut values: Vec<Param<'v>> = params.iter().map(ToParam::to_param).collect();
+        for place in self.patterns.iter() {
+            if let Some(Param::Text(text)) = params.get(*place) {
+                values[*place] = Param::Text(print::pattern(text).into());
+            }
+        }
+        Cow::Owned(values)
+    }
 }
 
 impl Connection {
@@ -81,26 +101,26 @@ impl Connection {
     }
 
     /// A statement of the shared dialect, prepared once.
-    pub fn prepare(&mut self, sql: &str) -> std::result::Result<Statement, tokio_postgres::Error> {
+    pub fn prepare(&mut self, sql: &str) -> std::result::Result<Prepared, tokio_postgres::Error> {
         self.uses += 1;
         let uses = self.uses;
-        if let Some(known) = self.statements.get_mut(sql) {
-            known.last_use = uses;
-            return Ok(known.statement.clone());
+        if let Some((known, last_use)) = self.statements.get_mut(sql) {
+            *last_use = uses;
+            return Ok(known.clone());
         }
-        let text = print::statement(sql);
-        let statement = self.wait(None, |client| client.prepare(&text))?;
+        let (text, patterns) = print::statement(sql);
+        let prepared = Prepared { statement: self.wait(None, |client| client.prepare(&text))?, patterns: patterns.into() };
         if self.statements.len() >= STATEMENTS {
-            let oldest = self.statements.iter().min_by_key(|(_, p)| p.last_use).map(|(sql, _)| sql.clone());
+            let oldest = self.statements.iter().min_by_key(|(_, (_, last_use))| *last_use).map(|(sql, _)| sql.clone());
             oldest.and_then(|sql| self.statements.remove(&sql));
         }
-        self.statements.insert(sql.into(), Prepared { statement: statement.clone(), last_use: uses });
-        Ok(statement)
+        self.statements.insert(sql.into(), (prepared.clone(), uses));
+        Ok(prepared)
     }
 
     /// The server's time in microseconds.
     pub fn time(&mut self) -> std::result::Result<i64, tokio_postgres::Error> {
-        let statement = self.prepare("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)")?;
+        let Prepared { statement, .. } = self.prepare("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)")?;
         self.wait(None, |client| client.query_one(&statement, &[]))?.try_get(0)
     }
 }

@@ -2,16 +2,50 @@
 
 use std::fmt::Write;
 
-/// A statement of the shared dialect as PostgreSQL reads it: `?n` is `$n`, `x'00'` is bytes, and `instr(a, b) > 0` a `LIKE` that
+/// A statement of the shared dialect as PostgreSQL reads it: `?n` is `$n`, `x'00'` is bytes, and `instr(a, ?n) > 0` a `LIKE` that
 /// an index of trigrams serves. A plus before a column, which keeps SQLite's planner off an index, is left out.
-pub(super) fn statement(sql: &str) -> String {
-    let mut out = String::with_capacity(sql.len() + 32);
+///
+/// Beside it the places, from 0, of the values that are looked for in texts: each is bound as a [`pattern`], and used for nothing else.
+pub(super) fn statement(sql: &str) -> (String, Vec<usize>) {
+    let (mut out, mut patterns) = (String::with_capacity(sql.len() + 32), Vec::new());
+    print(sql, &mut out, &mut patterns);
+    debug_assert!(
+        patterns.iter().all(|place| sql
+            .match_indices(&format!("?{}", place + 1))
+            .filter(|(at, mark)| ends(&sql[at + mark.len()..]))
+            .count()
+            == patterns.iter().filter(|other| *other == place).count()),
+        "a value is looked for in a text, and used otherwise too: {sql}"
+    );
+    (out, patterns)
+}
+
+/// Whether a number that stands before this text is over.
+fn ends(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The pattern of the texts that contain this one.
+pub(super) fn pattern(part: &str) -> String {
+    let mut pattern = String::with_capacity(part.len() + 2);
+    pattern.push('%');
+    for c in part.chars() {
+        if matches!(c, '\\' | '%' | '_') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn print(sql: &str, out: &mut String, patterns: &mut Vec<usize>) {
     let mut rest = sql;
     while let Some(at) = rest.find(['\'', '?', '+', 'i', 'x']) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
         rest = match tail.as_bytes()[0] {
-            b'\'' => quoted(tail, &mut out),
+            b'\'' => quoted(tail, out),
             b'?' => {
                 out.push(if tail[1..].starts_with(|c: char| c.is_ascii_digit()) { '$' } else { '?' });
                 &tail[1..]
@@ -24,14 +58,13 @@ pub(super) fn statement(sql: &str) -> String {
                 out.push_str(&literal[..end]);
                 &literal[end..]
             }
-            first => contains(before, tail, &mut out).unwrap_or_else(|| {
+            first => contains(before, tail, out, patterns).unwrap_or_else(|| {
                 out.push(first.into());
                 &tail[1..]
             }),
         };
     }
     out.push_str(rest);
-    out
 }
 
 /// Copies a literal; what follows it.
@@ -41,8 +74,8 @@ fn quoted<'s>(text: &'s str, out: &mut String) -> &'s str {
     &text[end..]
 }
 
-/// `instr(a, b) > 0`, if that is what stands here; what follows it.
-fn contains<'s>(before: &str, text: &'s str, out: &mut String) -> Option<&'s str> {
+/// `instr(a, ?n) > 0`, if that is what stands here; what follows it.
+fn contains<'s>(before: &str, text: &'s str, out: &mut String, patterns: &mut Vec<usize>) -> Option<&'s str> {
     let arguments = text.strip_prefix("instr(").filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.'))?;
     let (mut depth, mut comma) = (0_u32, None);
     let close = arguments.char_indices().find(|(at, c)| {
@@ -57,9 +90,11 @@ fn contains<'s>(before: &str, text: &'s str, out: &mut String) -> Option<&'s str
     });
     let (close, comma) = (close?.0, comma?);
     let rest = arguments[close + 1..].strip_prefix(" > 0")?;
-    let (whole, part) = (statement(arguments[..comma].trim()), statement(arguments[comma + 1..close].trim()));
-    // The part is text, not a pattern.
-    let _ = write!(out, r"({whole} LIKE '%' || replace(replace(replace({part}, '\', '\\'), '%', '\%'), '_', '\_') || '%')");
+    let number: usize = arguments[comma + 1..close].trim().strip_prefix('?')?.parse().ok()?;
+    patterns.push(number.checked_sub(1)?);
+    out.push('(');
+    print(arguments[..comma].trim(), out, patterns);
+    let _ = write!(out, " LIKE ${number})");
     Some(rest)
 }
 
@@ -108,18 +143,33 @@ mod tests {
 
     #[test]
     fn parameters_and_substrings_are_printed_and_literals_are_left_alone() {
+        let printed = |sql: &str, places: &[usize]| {
+            let (text, patterns) = statement(sql);
+            assert_eq!(patterns, places, "{sql}");
+            text
+        };
         assert_eq!(
-            statement("SELECT '?1 it''s instr(a, b) > 0' WHERE a = ?12 AND b ? 'x'"),
+            printed("SELECT '?1 it''s instr(a, b) > 0' WHERE a = ?12 AND b ? 'x'", &[]),
             "SELECT '?1 it''s instr(a, b) > 0' WHERE a = $12 AND b ? 'x'"
         );
         assert_eq!(
-            statement("(instr(a.b, ?1) > 0 OR instr(fold(c), ?2) > 0) AND d = ?3"),
-            r"((a.b LIKE '%' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || '%') OR (fold(c) LIKE '%' || replace(replace(replace($2, '\', '\\'), '%', '\%'), '_', '\_') || '%')) AND d = $3"
+            printed("(instr(a.b, ?1) > 0 OR instr(fold(c), ?2) > 0) AND d = ?3", &[0, 1]),
+            "((a.b LIKE $1) OR (fold(c) LIKE $2)) AND d = $3"
         );
-        assert!(statement("instr((SELECT r.a FROM r WHERE r.id = ?1), ?2) > 0").starts_with("((SELECT r.a FROM r WHERE r.id = $1) LIKE"));
-        assert_eq!(statement("max(x) = x'00ff' AND x = ?1"), r"max(x) = '\x00ff' AND x = $1");
-        assert_eq!(statement("(+a.id = ?1 OR +b = 1 + c) AND d + e > +1"), "(a.id = $1 OR b = 1 + c) AND d + e > +1");
-        assert_eq!(statement("minstr(a, ?1) > 0 id in t"), "minstr(a, $1) > 0 id in t");
+        assert_eq!(
+            printed("instr((SELECT r.a FROM r WHERE r.id = ?1), ?2) > 0 AND e = ?20", &[1]),
+            "((SELECT r.a FROM r WHERE r.id = $1) LIKE $2) AND e = $20"
+        );
+        assert_eq!(printed("max(x) = x'00ff' AND x = ?1", &[]), r"max(x) = '\x00ff' AND x = $1");
+        assert_eq!(printed("(+a.id = ?1 OR +b = 1 + c) AND d + e > +1", &[]), "(a.id = $1 OR b = 1 + c) AND d + e > +1");
+        assert_eq!(printed("minstr(a, ?1) > 0 id in t", &[]), "minstr(a, $1) > 0 id in t");
+        // The same text in two columns.
+        assert_eq!(printed("instr(a, ?1) > 0 OR instr(b, ?1) > 0", &[0, 0]), "(a LIKE $1) OR (b LIKE $1)");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_text_and_no_pattern() {
+        assert_eq!(pattern(r"50%_\ä"), r"%50\%\_\\ä%");
     }
 
     #[test]
