@@ -175,7 +175,7 @@ const SOMEBODY: &str = "SELECT s.time_zone, s.shared_rows, s.open_registration, 
         EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > ?2)),
         m.workspace_id, m.role = 'admin'
     FROM settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN workspace_members m ON m.user_id = u.id
-    WHERE s.id = 1 ORDER BY m.workspace_id";
+    WHERE s.id = 1";
 
 fn state_of(tx: &Tx<'_>, user: Uuid, now: Timestamp) -> Result<Option<State>> {
     let mut found: Option<State> = None;
@@ -188,6 +188,9 @@ fn state_of(tx: &Tx<'_>, user: Uuid, now: Timestamp) -> Result<Option<State>> {
         }
         Ok(())
     })?;
+    if let Some((.., memberships)) = &mut found {
+        memberships.sort_unstable();
+    }
     Ok(found)
 }
 

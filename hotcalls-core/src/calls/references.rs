@@ -157,11 +157,15 @@ fn look_up<T>(
 where
     Id<T>: Column,
 {
+    let ids: Vec<_> = ids.flatten().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
     let mut w = Where::new();
     // The plus keeps the planner with the index of ids.
     w.reach("+workspace_id", within);
     let end = if w.is_empty() { String::new() } else { format!("AND {}", w.condition()) };
-    among(tx, sql, w.params(), &end, ids.flatten().collect(), |row| each(row, row.get(0)?))
+    among(tx, sql, w.params(), &end, ids, |row| each(row, row.get(0)?))
 }
 
 /// How many keys one statement takes. All but the last are full, and the last is filled up, so that there are two texts to cache.

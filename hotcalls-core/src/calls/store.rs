@@ -132,20 +132,24 @@ const AT_ONCE: usize = 64;
 fn insert_sql(calls: usize) -> String {
     let marks = |row: usize| (1..=WIDTH).map(|n| format!("?{}", row * WIDTH + n)).collect::<Vec<_>>().join(", ");
     let rows: Vec<_> = (0..calls).map(|row| format!("({})", marks(row))).collect();
-    format!(
-        "INSERT INTO calls ({WRITTEN}) VALUES {}
-         ON CONFLICT (workspace_id, provider, external_id) WHERE external_id IS NOT NULL DO NOTHING",
-        rows.join(", ")
-    )
+    format!("INSERT INTO calls ({WRITTEN}) VALUES {}", rows.join(", "))
 }
 
-/// The two statements in use: made once, since one call is recorded in less time than its text is put together.
+/// Unless it is there already by its `external_id`.
+const IF_NEW: &str = "ON CONFLICT (workspace_id, provider, external_id) WHERE external_id IS NOT NULL DO NOTHING";
+
+/// The statements in use: made once, since one call is recorded in less time than its text is put together.
 static INSERT_ONE: LazyLock<String> = LazyLock::new(|| insert_sql(1));
-static INSERT_SOME: LazyLock<String> = LazyLock::new(|| insert_sql(AT_ONCE));
+static INSERT_ONE_IF_NEW: LazyLock<String> = LazyLock::new(|| format!("{} {IF_NEW}", insert_sql(1)));
+static INSERT_SOME_IF_NEW: LazyLock<String> = LazyLock::new(|| format!("{} {IF_NEW}", insert_sql(AT_ONCE)));
 
 /// Stores one new call, unless its workspace and provider have its `external_id` already; whether it was stored.
 pub(super) fn insert(tx: &Tx<'_>, call: &Call) -> Result<bool> {
-    Ok(tx.execute(&INSERT_ONE, &call.written())? > 0)
+    if call.external_id.is_none() {
+        // It has no twin to look for, and nobody needs to wait for the answer.
+        return tx.execute_later(&INSERT_ONE, &call.written()).map(|()| true);
+    }
+    Ok(tx.execute(&INSERT_ONE_IF_NEW, &call.written())? > 0)
 }
 
 /// Stores any number of new calls. Of those that were there already by their `external_id`: which stored call each of them is.
@@ -156,7 +160,7 @@ pub(super) fn insert_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>
     let rest = full.remainder();
     for some in full {
         let values: Vec<_> = some.iter().flat_map(Call::written).collect();
-        if tx.execute(&INSERT_SOME, &values)? < some.len() as u64 {
+        if tx.execute(&INSERT_SOME_IF_NEW, &values)? < some.len() as u64 {
             for call in some {
                 twins.extend(twin(tx, call)?.filter(|twin| twin.id != call.id).map(|twin| (call.id, twin.id)));
             }

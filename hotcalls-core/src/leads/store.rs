@@ -86,9 +86,9 @@ pub(super) fn get(tx: &Tx<'_>, id: Id<Lead>, reach: &Reach) -> Result<Lead> {
 
 /// Adds a lead and counts it. The search index follows when its tail has become long.
 pub(super) fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<()> {
-    let seq = insert_one(tx, lead)?;
+    let added = if tx.keeps_trigrams() { Some(insert_one(tx, lead)?) } else { insert_row(tx, lead).map(|()| None)? };
     counters::add(tx, Id::or_none(lead.workspace), COUNTER, 1)?;
-    SEARCH.added(tx, seq)
+    added.map_or(Ok(()), |seq| SEARCH.added(tx, seq))
 }
 
 /// Adds many leads; counted per workspace and indexed once.

@@ -90,7 +90,7 @@ impl Trigrams {
 
     /// After one row was added: the tail is indexed when it has become long.
     pub(crate) fn added(&self, tx: &Tx<'_>, key: i64) -> Result<()> {
-        if tx.keeps_trigrams() && key > self.indexed_to(tx)? + MAX_TAIL { self.catch_up(tx) } else { Ok(()) }
+        if key > self.indexed_to(tx)? + MAX_TAIL { self.catch_up(tx) } else { Ok(()) }
     }
 
     /// Indexes the tail, as one set.
