@@ -2,12 +2,12 @@
 //! and workspace, the same round trips.
 
 use std::{
-    future::{Future, poll_fn},
+    future::{Future, poll_fn, ready},
     pin::pin,
     task::Poll,
 };
 
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join3};
 use hotcalls_core::{Id, Timestamp, leads::Lead, operation::Json, workspaces::Workspace};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{
@@ -113,7 +113,7 @@ impl Baseline {
             "SELECT u.is_active, u.status, EXISTS (SELECT 1 FROM blacklist b WHERE b.user_id = u.id AND (b.expires_at IS NULL OR b.expires_at > $2)),
                  m.workspace_id, m.role FROM users u LEFT JOIN workspace_members m ON m.user_id = u.id WHERE u.id = $1",
         );
-        let condition = "l.workspace_id = $1 AND l.name_fold LIKE '%' || $2 || '%'";
+        let condition = "l.workspace_id = $1 AND l.name_fold LIKE $2";
         Self {
             check,
             get: prepare(&format!("SELECT {COLUMNS} FROM leads l WHERE l.id = $1 AND l.workspace_id = $2")),
@@ -125,7 +125,7 @@ impl Baseline {
                 "SELECT pf.limit_value FROM workspaces w JOIN plan_features pf ON pf.plan_id = w.plan_id
                  JOIN features f ON f.id = pf.feature_id AND f.feature_name = 'max_leads' WHERE w.id = $1",
             ),
-            insert: prepare(&format!("INSERT INTO leads ({INSERTED}) VALUES ($1, $2, $3, $4, $5, $5, '{{}}', $6, $6, $7, $8, $9) RETURNING seq")),
+            insert: prepare(&format!("INSERT INTO leads ({INSERTED}) VALUES ($1, $2, $3, $4, $5, $5, '{{}}', $6, $6, $7, $8, $9)")),
             counter: prepare(
                 "INSERT INTO counters (workspace_id, kind, n) VALUES ($1, $2, $3)
                  ON CONFLICT (workspace_id, kind) DO UPDATE SET n = counters.n + excluded.n",
@@ -152,7 +152,7 @@ impl Baseline {
         Ok(uuid(row, 3))
     }
 
-    /// The end of a read is not waited for.
+    /// The end of a read is sent, but not waited for.
     async fn end(&self) {
         let mut end = pin!(self.client.batch_execute("ROLLBACK"));
         poll_fn(|cx| {
@@ -160,11 +160,14 @@ impl Baseline {
             Poll::Ready(())
         })
         .await;
+        // The connection's turn: else the transaction would stay open until the next call.
+        tokio::task::yield_now().await;
     }
 
-    async fn commit(&self, own: Uuid, kind: &str, by: i64) -> Result<(), Error> {
+    /// Counts and commits, in one round trip with what is still to be done.
+    async fn commit(&self, last: impl Future<Output = Result<u64, Error>>, own: Uuid, kind: &str, by: i64) -> Result<(), Error> {
         let own = Bound(own);
-        try_join(self.client.execute(&self.counter, &[&own, &kind, &by]), self.client.batch_execute("COMMIT")).await?;
+        try_join3(last, self.client.execute(&self.counter, &[&own, &kind, &by]), self.client.batch_execute("COMMIT")).await?;
         Ok(())
     }
 
@@ -178,7 +181,8 @@ impl Baseline {
     }
 
     pub fn list(&self, name: &str) -> (i64, Vec<Lead>) {
-        let name = name.to_lowercase();
+        // What is looked for is text: its own wildcards are none.
+        let name = format!("%{}%", name.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
         self.runtime.block_on(async {
             let own = Bound(self.begin(READ).await.unwrap());
             let count = self.client.query_one(&self.count, &[&own, &name]).await.unwrap().get(0);
@@ -195,11 +199,9 @@ impl Baseline {
             assert!(limit.is_none());
             let (id, at) = (new_id(), now());
             let folded = [name, email, phone].map(str::to_lowercase);
-            self.client
-                .query_one(&self.insert, &[&Bound(id), &Bound(own), &name, &email, &phone, &at, &folded[0], &folded[1], &folded[2]])
-                .await
-                .unwrap();
-            self.commit(own, "leads/0", 1).await.unwrap();
+            let (key, home) = (Bound(id), Bound(own));
+            let row: [&(dyn ToSql + Sync); 9] = [&key, &home, &name, &email, &phone, &at, &folded[0], &folded[1], &folded[2]];
+            self.commit(self.client.execute(&self.insert, &row), own, "leads/0", 1).await.unwrap();
             id
         })
     }
@@ -209,8 +211,9 @@ impl Baseline {
             let own = self.begin(WRITE).await.unwrap();
             let found = self.client.query_one(&self.lead, &[&Bound(lead), &Bound(own)]).await.unwrap();
             let (id, at, millis) = (new_id(), now(), seconds * 1000);
-            self.client.execute(&self.record, &[&Bound(id), &Bound(own), &Bound(lead), &from, &to, &at, &seconds, &millis]).await.unwrap();
-            self.commit(own, "calls/0", 1).await.unwrap();
+            let (key, home, lead) = (Bound(id), Bound(own), Bound(lead));
+            let row: [&(dyn ToSql + Sync); 8] = [&key, &home, &lead, &from, &to, &at, &seconds, &millis];
+            self.commit(self.client.execute(&self.record, &row), own, "calls/0", 1).await.unwrap();
             (id, found.get(0))
         })
     }
@@ -247,7 +250,7 @@ impl Baseline {
                 ids.push(id);
             }
             writer.finish().await.unwrap();
-            self.commit(own, "leads/0", leads.len() as i64).await.unwrap();
+            self.commit(ready(Ok(0)), own, "leads/0", leads.len() as i64).await.unwrap();
             ids
         })
     }
