@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -152,6 +153,24 @@ static int64_t opens_at(by_hand *h, sqlite3_stmt *s, const char *zone, int64_t n
     return 0;
 }
 
+/* What was dialed: the user part of a SIP or tel URI, anything else without white space around it. */
+static hotcalls_view dialed(const char *text) {
+    static const char *const schemes[] = {"sip:", "sips:", "tel:"};
+    size_t len = strlen(text);
+    int uri = 0;
+    const char *inside = memchr(text, '<', len), *end = inside ? memchr(inside, '>', (size_t)(text + len - inside)) : NULL;
+    if (end) text = inside + 1, len = (size_t)(end - text);
+    while (len > 0 && isspace((unsigned char)*text)) text++, len--;
+    while (len > 0 && isspace((unsigned char)text[len - 1])) len--;
+    for (int n = 0; n < 3 && !uri; n++) {
+        size_t scheme = strlen(schemes[n]);
+        if (len >= scheme && strncasecmp(text, schemes[n], scheme) == 0) text += scheme, len -= scheme, uri = 1;
+    }
+    for (size_t n = 0; uri && n < len; n++)
+        if (strchr("@;?:", text[n])) len = n;
+    return (hotcalls_view){text, len};
+}
+
 int by_hand_route(by_hand *h, const char *number, int64_t now, hotcalls_route *route) {
     int found = 0;
     char zone[64] = "";
@@ -160,7 +179,7 @@ int by_hand_route(by_hand *h, const char *number, int64_t now, hotcalls_route *r
     if (!s) fail(h, "settings");
     copy_text(zone, sizeof zone, s, 0);
     done(s);
-    sqlite3_bind_text(h->statement[NUMBER], 1, number, -1, SQLITE_STATIC);
+    bind_text(h->statement[NUMBER], 1, dialed(number));
     s = row(h, NUMBER);
     if (s) {
         id_text(&route->phone_number, sqlite3_column_blob(s, 0));

@@ -99,6 +99,7 @@ static void routes(by_hand *h) {
         }
         same(strcmp(a.agent.text, b.agent.text) == 0 && strcmp(a.workspace.text, b.workspace.text) == 0 && strcmp(a.voice, b.voice) == 0, "route");
         same(a.is_open == b.is_open && a.opens_at == b.opens_at && a.greeting_len == b.greeting_len, "hours");
+        same(a.character_len == b.character_len && a.max_call_duration_minutes == b.max_call_duration_minutes, "agent");
         if (n >= 0) ours[n] = times[0], theirs[n] = times[1];
     }
     report("hotcalls_route_inbound | lookups by hand", ours, theirs, ROUTES);

@@ -88,10 +88,12 @@ pub unsafe extern "C" fn hotcalls_route_inbound(
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
         guard::status(error, || {
-            let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
+            // Whether the process forked is asked by the operation: twice would be felt in a function that is this short.
+            let face = Face::of(borrow(db, "db")?, borrow(actor, "actor")?)?;
             size_of_result(route, "route")?;
             let number = text(number, number_len, HOTCALLS_MAX_TEXT, "number")?;
-            write_result(route, face.route(number, at)?);
+            let found = face.route(number, at)?;
+            write_result(route, |route| route.fill(&found));
             Ok(())
         })
     }
@@ -184,7 +186,8 @@ pub unsafe extern "C" fn hotcalls_lead_by_phone(
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_result(lead, "lead")?;
             let phone = text(phone, phone_len, HOTCALLS_MAX_TEXT, "phone")?;
-            write_result(lead, face.lead(phone, workspace.as_ref())?);
+            let found = face.lead(phone, workspace.as_ref())?;
+            write_result(lead, |lead| lead.fill(&found));
             Ok(())
         })
     }
@@ -220,7 +223,7 @@ pub unsafe extern "C" fn hotcalls_call_begin(
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_wanted(call, "call")?;
             let begun = face.begin(&required(begin, "begin")?)?;
-            write_result(call, begun);
+            write_result(call, |call| call.fill(&begun));
             Ok(())
         })
     }
@@ -252,7 +255,7 @@ pub unsafe extern "C" fn hotcalls_call_event(
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_wanted(call, "call")?;
             let told = face.event(&required(event, "event")?)?;
-            write_result(call, told);
+            write_result(call, |call| call.fill(&told));
             Ok(())
         })
     }
@@ -284,7 +287,7 @@ pub unsafe extern "C" fn hotcalls_call_end(
             let face = Face::of(database(db)?, borrow(actor, "actor")?)?;
             size_of_wanted(call, "call")?;
             let ended = face.end(&required(end, "end")?)?;
-            write_result(call, ended);
+            write_result(call, |call| call.fill(&ended));
             Ok(())
         })
     }

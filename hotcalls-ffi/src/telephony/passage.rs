@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use hotcalls_core::{
     Caller, Id, Timestamp,
-    agents::{Agent, AgentId, RouteInput},
+    agents::{Agent, AgentId, Route, RouteInput},
     calls::{
         AnsweredBy, Call, CallBegin, CallEnd, CallEvent, CallRef, CallRenew, Direction, EventKind, Reporter, Speaker, TranscriptAppend,
         TurnInput,
     },
     error::{Code, Error, Result},
-    leads::LeadByPhone,
+    leads::{Lead, LeadByPhone},
     operation::{Choice, Json},
 };
 
@@ -21,7 +21,7 @@ use crate::types::{bad, hotcalls_view};
 pub(super) struct Face<'a>(&'a Caller);
 
 impl<'a> Face<'a> {
-    /// `db` comes from [`database`], which has seen that it may be used in this process.
+    /// Whether `db` may be used in this process has been seen by [`database`], or will be by the operation.
     pub fn of(db: &hotcalls_db, actor: &'a hotcalls_actor) -> Result<Self> {
         if !Arc::ptr_eq(&db.of, &actor.of) {
             return Err(bad("actor", "The actor belongs to another database."));
@@ -29,24 +29,8 @@ impl<'a> Face<'a> {
         Ok(Self(&actor.caller))
     }
 
-    pub fn route(&self, number: &str, at: i64) -> Result<hotcalls_route> {
-        let route = self.0.agents().route(RouteInput { at: moment(at, "at")?, ..RouteInput::new(number) })?;
-        let agent = route.agent.as_ref();
-        Ok(hotcalls_route {
-            size: 0,
-            phone_number: hotcalls_id::new(Some(route.phone_number)),
-            workspace: hotcalls_id::new(route.workspace),
-            agent: hotcalls_id::new(agent.map(|a| a.agent_id)),
-            is_open: route.is_open.into(),
-            max_call_duration_minutes: agent.map_or(0, |a| a.max_call_duration_minutes),
-            opens_at: micros(route.opens_at),
-            greeting_len: agent.map_or(0, |a| a.greeting.len()),
-            character_len: agent.map_or(0, |a| a.character.len()),
-            number: inline(&route.phonenumber),
-            language: inline(agent.map_or("", |a| &a.language)),
-            voice: inline(agent.map_or("", |a| &a.voice)),
-            name: inline(agent.map_or("", |a| &a.name)),
-        })
+    pub fn route(&self, number: &str, at: i64) -> Result<Route> {
+        self.0.agents().route(RouteInput { at: moment(at, "at")?, ..RouteInput::new(number) })
     }
 
     pub fn agent(&self, id: &hotcalls_id) -> Result<Agent> {
@@ -54,26 +38,14 @@ impl<'a> Face<'a> {
         self.0.agents().get(AgentId::new(id))
     }
 
-    pub fn lead(&self, phone: &str, workspace: Option<&hotcalls_id>) -> Result<hotcalls_lead> {
+    pub fn lead(&self, phone: &str, workspace: Option<&hotcalls_id>) -> Result<Vec<Lead>> {
         let workspace = workspace.map_or(Ok(None), |id| id.read("workspace"))?;
-        let found = self.0.leads().by_phone(LeadByPhone { workspace, ..LeadByPhone::new(phone) })?;
-        let lead = found.first();
-        Ok(hotcalls_lead {
-            size: 0,
-            matches: found.len(),
-            id: hotcalls_id::new(lead.map(|l| l.id)),
-            workspace: hotcalls_id::new(lead.and_then(|l| l.workspace)),
-            phone_e164: inline(lead.and_then(|l| l.phone_e164.as_deref()).unwrap_or_default()),
-            phone: inline(lead.map_or("", |l| &l.phone)),
-            name: inline(lead.map_or("", |l| &l.name)),
-            surname: inline(lead.and_then(|l| l.surname.as_deref()).unwrap_or_default()),
-            email: inline(lead.map_or("", |l| &l.email)),
-        })
+        self.0.leads().by_phone(LeadByPhone { workspace, ..LeadByPhone::new(phone) })
     }
 
     /// # Safety
     /// The views are NULL or valid for their lengths; so for the other structs below.
-    pub unsafe fn begin(&self, c: &hotcalls_begin) -> Result<hotcalls_call_info> {
+    pub unsafe fn begin(&self, c: &hotcalls_begin) -> Result<Call> {
         // SAFETY: the caller vouches for it.
         let text = |view, what| unsafe { text(view, what) };
         let direction = direction(c.direction)?.ok_or_else(|| bad("direction", "HOTCALLS_INBOUND or HOTCALLS_OUTBOUND is required."))?;
@@ -95,12 +67,12 @@ impl<'a> Face<'a> {
         if c.lease_seconds != 0 {
             begin.lease_seconds = c.lease_seconds;
         }
-        self.0.calls().begin(begin).map(|call| info(&call))
+        self.0.calls().begin(begin)
     }
 
     /// # Safety
     /// As for `begin`.
-    pub unsafe fn event(&self, c: &hotcalls_event) -> Result<hotcalls_call_info> {
+    pub unsafe fn event(&self, c: &hotcalls_event) -> Result<Call> {
         // SAFETY: the caller vouches for it.
         let text = |view, what| unsafe { text(view, what) };
         reserved(c.reserved)?;
@@ -130,12 +102,12 @@ impl<'a> Face<'a> {
         event.direction = direction(c.direction)?;
         event.agent = c.agent.read("agent")?;
         event.phone_number = c.phone_number.read("phone_number")?;
-        self.0.calls().event(event).map(|call| info(&call))
+        self.0.calls().event(event)
     }
 
     /// # Safety
     /// As for `begin`.
-    pub unsafe fn end(&self, c: &hotcalls_end) -> Result<hotcalls_call_info> {
+    pub unsafe fn end(&self, c: &hotcalls_end) -> Result<Call> {
         // SAFETY: the caller vouches for it.
         let text = |view, what| unsafe { text(view, what) };
         reserved(c.reserved)?;
@@ -155,7 +127,7 @@ impl<'a> Face<'a> {
         if let Some(event_id) = text(c.event_id, "event_id")? {
             end.event_id = event_id;
         }
-        self.0.calls().end(end).map(|call| info(&call))
+        self.0.calls().end(end)
     }
 
     /// Of each named call whether it was renewed, and how many were.
@@ -264,18 +236,50 @@ unsafe fn long_text<'a>(view: hotcalls_view, what: &str) -> Result<&'a str> {
     unsafe { crate::types::text(view.ptr, view.len, crate::HOTCALLS_MAX_INPUT / HOTCALLS_MAX_RECORDS, what) }
 }
 
-fn info(call: &Call) -> hotcalls_call_info {
-    hotcalls_call_info {
-        size: 0,
-        id: hotcalls_id::new(Some(call.id)),
-        workspace: hotcalls_id::new(call.workspace),
-        status: inline(call.status.as_str()),
-        reason: inline(call.reason.map_or("", |reason| reason.as_str())),
-        duration_ms: call.duration_ms,
-        started_at: micros(call.started_at),
-        ringing_at: micros(call.ringing_at),
-        answered_at: micros(call.answered_at),
-        ended_at: micros(call.ended_at),
-        lease_until: micros(call.lease_until),
+impl hotcalls_route {
+    pub(super) fn fill(&mut self, route: &Route) {
+        self.phone_number = hotcalls_id::new(Some(route.phone_number));
+        self.workspace = hotcalls_id::new(route.workspace);
+        self.is_open = route.is_open.into();
+        self.opens_at = micros(route.opens_at);
+        put(&mut self.number, &route.phonenumber);
+        let Some(agent) = &route.agent else { return };
+        self.agent = hotcalls_id::new(Some(agent.agent_id));
+        self.max_call_duration_minutes = agent.max_call_duration_minutes;
+        self.greeting_len = agent.greeting.len();
+        self.character_len = agent.character.len();
+        put(&mut self.language, &agent.language);
+        put(&mut self.voice, &agent.voice);
+        put(&mut self.name, &agent.name);
+    }
+}
+
+impl hotcalls_lead {
+    /// The first of those that were found.
+    pub(super) fn fill(&mut self, found: &[Lead]) {
+        self.matches = found.len();
+        let Some(lead) = found.first() else { return };
+        self.id = hotcalls_id::new(Some(lead.id));
+        self.workspace = hotcalls_id::new(lead.workspace);
+        put(&mut self.phone_e164, lead.phone_e164.as_deref().unwrap_or_default());
+        put(&mut self.phone, &lead.phone);
+        put(&mut self.name, &lead.name);
+        put(&mut self.surname, lead.surname.as_deref().unwrap_or_default());
+        put(&mut self.email, &lead.email);
+    }
+}
+
+impl hotcalls_call_info {
+    pub(super) fn fill(&mut self, call: &Call) {
+        self.id = hotcalls_id::new(Some(call.id));
+        self.workspace = hotcalls_id::new(call.workspace);
+        put(&mut self.status, call.status.as_str());
+        put(&mut self.reason, call.reason.map_or("", |reason| reason.as_str()));
+        self.duration_ms = call.duration_ms;
+        self.started_at = micros(call.started_at);
+        self.ringing_at = micros(call.ringing_at);
+        self.answered_at = micros(call.answered_at);
+        self.ended_at = micros(call.ended_at);
+        self.lease_until = micros(call.lease_until);
     }
 }

@@ -279,7 +279,11 @@ impl hotcalls_id {
     pub(crate) const NONE: Self = Self { text: [0; HOTCALLS_ID_SIZE] };
 
     pub(super) fn new<T>(id: Option<Id<T>>) -> Self {
-        id.map_or(Self::NONE, |id| Self { text: inline(id.uuid().hyphenated().encode_lower(&mut [0; 36])) })
+        let mut new = Self::NONE;
+        if let Some(id) = id {
+            put(&mut new.text, id.uuid().hyphenated().encode_lower(&mut [0; 36]));
+        }
+        new
     }
 
     /// The id, if one is given.
@@ -293,12 +297,11 @@ impl hotcalls_id {
     }
 }
 
-/// A text with a NUL, as much as fits in whole characters. The bounds of the fields above are those of the operations, so all of it fits.
-pub(super) fn inline<const N: usize>(text: &str) -> [c_char; N] {
-    let mut out = [0; N];
+/// Puts a text into a field that is all zero, as much as fits in whole characters with a NUL. The bounds of the fields above are those of the
+/// operations, so all of it fits.
+pub(super) fn put<const N: usize>(field: &mut [c_char; N], text: &str) {
     let text = &text[..text.floor_char_boundary(N - 1)];
-    out.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte as c_char);
-    out
+    field.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte as c_char);
 }
 
 /// The size that the caller gives a result, or why it cannot be one.
@@ -330,21 +333,29 @@ pub(super) unsafe fn size_of_wanted<T: Sized_>(result: *const T, what: &str) -> 
     unsafe { size_of_result(result, what) }.map(drop)
 }
 
-/// Writes a result, as much of it as the caller's struct has room for; what a newer caller has beyond ours becomes zero. NULL: nothing.
+/// Writes a result, as much of it as the caller's struct has room for: `fill` is given one that is all zero, and what it does to the size is
+/// undone. What a newer caller has beyond ours is zero too. NULL: nothing.
 ///
 /// # Safety
 /// `result` is NULL or has as many writable bytes as its first member says, which [`size_of_result`] has seen.
-pub(super) unsafe fn write_result<T: Sized_>(result: *mut T, value: T) {
+pub(super) unsafe fn write_result<T: Sized_>(result: *mut T, fill: impl FnOnce(&mut T)) {
     if result.is_null() {
         return;
     }
-    let (head, to) = (size_of::<usize>(), result.cast::<u8>());
-    // SAFETY: the caller vouches for `size` bytes; the size itself stays, and no more than both structs have is copied.
+    let to = result.cast::<u8>();
+    // SAFETY: the caller vouches for `size` bytes, of which no more are written; all zero is a value (`Sized_`).
     unsafe {
         let size = result.cast::<usize>().read_unaligned();
-        let ours = size.min(size_of::<T>());
-        std::ptr::copy_nonoverlapping((&raw const value).cast::<u8>().add(head), to.add(head), ours - head);
-        std::ptr::write_bytes(to.add(ours), 0, size - ours);
+        to.write_bytes(0, size);
+        if size >= size_of::<T>() && result.is_aligned() {
+            // In its place: of the kilobytes that these structs have, texts use a few.
+            fill(&mut *result);
+        } else {
+            let mut ours = std::mem::MaybeUninit::<T>::zeroed().assume_init();
+            fill(&mut ours);
+            std::ptr::copy_nonoverlapping((&raw const ours).cast(), to, size.min(size_of::<T>()));
+        }
+        result.cast::<usize>().write_unaligned(size);
     }
 }
 
