@@ -5,28 +5,27 @@ mod program;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     path::Path,
-    process::{Child, ChildStdin, ChildStdout, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
 use hotcalls_test_postgres::Database;
 use hotcalls_tests::vectors::{self, Door};
-use program::{C, Program, on_the_server};
+use program::{C, Program, Way, on_the_server};
 use serde_json::Value;
 
 struct Driver {
     process: Child,
-    requests: ChildStdin,
+    requests: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
     _server: Option<Database>,
 }
 
 impl Driver {
-    fn start(program: &Program, folder: &Path) -> Self {
-        let mut command = program.command();
+    fn start(mut command: Command, folder: &Path) -> Self {
         let server = on_the_server();
         let path = server.as_ref().map_or_else(|| folder.join("vectors.db"), |database| database.url().into());
         let mut process = command.arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let (requests, answers) = (process.stdin.take().unwrap(), BufReader::new(process.stdout.take().unwrap()));
+        let (requests, answers) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
         Self { process, requests, answers, _server: server }
     }
 }
@@ -39,8 +38,9 @@ impl Door for Driver {
         let mut words = who.splitn(3, ' ');
         let mut word = || words.next().unwrap_or_default();
         let (kind, first, second, input) = (word(), word(), word(), input.to_string());
-        write!(self.requests, "{kind} {} {} {operation} {}\n{first}{second}{input}", first.len(), second.len(), input.len()).unwrap();
-        self.requests.flush().unwrap();
+        let requests = self.requests.as_mut().unwrap();
+        write!(requests, "{kind} {} {} {operation} {}\n{first}{second}{input}", first.len(), second.len(), input.len()).unwrap();
+        requests.flush().unwrap();
         let mut head = String::new();
         self.answers.read_line(&mut head).unwrap();
         let (status, length) = head.trim().split_once(' ').unwrap_or_else(|| panic!("the program answered {head:?}"));
@@ -57,16 +57,22 @@ impl Door for Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // A dropped pipe ends the program; it is not to outlive its folder.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        // A dropped pipe ends the program, which then says what it leaked; it is not to outlive its folder.
+        drop(self.requests.take());
+        if std::thread::panicking() {
+            let _ = self.process.kill();
+        }
+        let ended = self.process.wait().unwrap();
+        assert!(ended.success() || std::thread::panicking(), "the program ended with {ended}");
     }
 }
 
 #[test]
 fn vectors_through_c() {
     let program = Program::build(C, &["tests/c/vectors.c"]);
-    vectors::replay_all(|folder| Driver::start(&program, folder));
+    for way in Way::all() {
+        vectors::replay_all(|folder| Driver::start(program.command(way), folder));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub mod installed;
 
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -46,7 +47,7 @@ pub fn functions(header: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What the sanitizers of the compiler look for; any finding ends the program.
-const SANITIZERS: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+pub const SANITIZERS: &[&str] = &["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
 /// A program of the given sources, linked with the shared library.
 pub struct Program {
@@ -84,38 +85,68 @@ impl Program {
     }
 
     /// How to run it.
-    pub fn command(&self) -> Command {
-        Self::clean(self.folder.path().join("program"))
+    pub fn command(&self, way: Way) -> Command {
+        match way {
+            Way::Plain => clean(self.folder.path().join("program")),
+            Way::Sanitized => clean(self.folder.path().join("sanitized")),
+            Way::Valgrind => valgrind(&self.folder.path().join("program")),
+        }
     }
 
-    /// Cargo sets `LD_LIBRARY_PATH`, where an older build of the library may lie; it would win over the program's own run path.
-    fn clean(program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command.env_remove("LD_LIBRARY_PATH");
-        command
-    }
-
-    /// Runs it in a new folder, on a database there or on the server that these tests run on; with `system-tests` again with sanitizers and
-    /// under valgrind, each on another one.
+    /// Runs it in a new folder, on a database there or on the server that these tests run on; each way on another one.
     pub fn run(&self) -> String {
-        let in_folder = |mut command: Command, what: &str| {
+        let mut outputs = Way::all().into_iter().map(|way| {
             let folder = tempfile::tempdir().unwrap();
             let server = on_the_server();
             let path = server.as_ref().map_or_else(|| folder.path().join("program.db"), |database| database.url().into());
-            let output = command.current_dir(&folder).arg(path).output();
-            check(what, &output.unwrap_or_else(|e| panic!("{what}: {e}")))
-        };
-        let out = in_folder(self.command(), "running");
-        if cfg!(feature = "system-tests") {
-            in_folder(Self::clean(self.folder.path().join("sanitized")), "running with sanitizers");
-        }
-        // On a server the calling thread asks the standard library who it is, whose note of that valgrind holds for possibly lost.
-        if cfg!(feature = "system-tests") && std::env::var_os(hotcalls_test_postgres::VARIABLE).is_none() {
-            let mut valgrind = Self::clean("valgrind");
-            valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
-            valgrind.arg("--errors-for-leak-kinds=definite,indirect,possible").arg(self.folder.path().join("program"));
-            in_folder(valgrind, "running under valgrind");
-        }
+            let output = self.command(way).current_dir(&folder).arg(path).output();
+            check(&format!("{way:?}"), &output.unwrap_or_else(|e| panic!("{way:?}: {e}")))
+        });
+        let out = outputs.next().expect("a way");
+        outputs.for_each(drop);
         out
     }
+}
+
+/// How a program is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As it is.
+    Plain,
+    /// Compiled with AddressSanitizer and UndefinedBehaviorSanitizer.
+    Sanitized,
+    /// Under valgrind.
+    Valgrind,
+}
+
+#[allow(dead_code, reason = "not every test runs programs in all ways")]
+impl Way {
+    /// Every way that these tests are to try, the plain one first.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::Plain];
+        if cfg!(feature = "system-tests") {
+            all.push(Self::Sanitized);
+            // On a server the calling thread asks the standard library who it is, whose note of that valgrind holds for possibly lost.
+            if std::env::var_os(hotcalls_test_postgres::VARIABLE).is_none() {
+                all.push(Self::Valgrind);
+            }
+        }
+        all
+    }
+}
+
+/// Cargo sets `LD_LIBRARY_PATH`, where an older build of the library may lie; it would win over the program's own run path.
+pub fn clean(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_remove("LD_LIBRARY_PATH");
+    command
+}
+
+/// A program under valgrind, where an error or a leak fails.
+#[allow(dead_code, reason = "not every test asks")]
+pub fn valgrind(program: &Path) -> Command {
+    let mut command = clean("valgrind");
+    command.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect,possible"]);
+    command.arg("--errors-for-leak-kinds=definite,indirect,possible").arg(program);
+    command
 }
