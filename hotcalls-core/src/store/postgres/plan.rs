@@ -49,7 +49,7 @@ pub(super) const TABLES: &[(&str, Place)] = &[
 ];
 
 /// What statements on spread tables call, so that every machine must have it.
-pub(super) const FUNCTIONS: &[&str] = &["fold(text)", "json_has_key(text, text)"];
+pub(super) const FUNCTIONS: &[&str] = &["fold_short(text)", "fold(text)", "json_has_key(text, text)"];
 
 /// The statements of hot paths that take several machines, by the beginning of their text, each with its reason: for callers who see one workspace.
 #[cfg(test)]

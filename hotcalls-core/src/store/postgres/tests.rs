@@ -114,8 +114,12 @@ fn the_server_folds_every_character_as_the_library_does() {
     let fold = |c: char| crate::query::fold(&c.to_string());
     let telling = ('\u{1}'..=char::MAX).filter(|c| fold(*c) != c.to_string() || u32::from(*c) % 101 == 0);
     let telling: Vec<char> = telling.flat_map(|c| std::iter::once(c).chain(fold(c).chars().collect::<Vec<_>>())).collect();
-    let all: Vec<String> = telling.chunks(997).map(|some| some.iter().collect()).collect();
-    for text in all.iter().map(String::as_str).chain(["plain ASCII", "Straße ΣΊΣΥΦΟΣ"]) {
+    let one_to_one: Vec<char> = telling.iter().copied().filter(|c| fold(*c).chars().count() == 1).collect();
+    // Short and long texts, and long ones in which none becomes several.
+    let all = telling.chunks(61).chain(telling.chunks(997)).chain(one_to_one.chunks(997));
+    let all: Vec<String> = all.map(|some| some.iter().collect()).collect();
+    let unchanged = "ä".repeat(120);
+    for text in all.iter().map(String::as_str).chain(["plain ASCII", "Straße ΣΊΣΥΦΟΣ", &unchanged]) {
         let folded = engine(&db, |e| {
             e.read(None, |tx| {
                 tx.one("SELECT fold(?1)", params![text], |row| {

@@ -1,0 +1,1 @@
+-- Nothing: this engine folds with the library's own function.
