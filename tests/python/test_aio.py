@@ -152,6 +152,24 @@ def test_cancelling_a_task_stops_its_call_and_no_other(place: Places, tmp_path: 
     run(place, cancel, workers=2, busy_timeout=60)
 
 
+@pytest.mark.files
+def test_cancelling_a_task_stops_its_login(place: Places, tmp_path: Path) -> None:
+    async def cancel(db: aio.Database) -> None:
+        root = db.system()
+        await root.users.create(username="john", phone="1", password="securepassword123")
+        with write_lock_held(tmp_path / "aio.db"):
+            login = asyncio.ensure_future(db.login("john", "securepassword123"))
+            await asyncio.sleep(0.5)
+            assert login.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await login
+            # The only thread is free again, although the lock is still held: it would wait for a minute.
+            assert (await asyncio.wait_for(root.users.list(), 30)).count == 1
+        assert (await (await db.login("john", "securepassword123")).users.me()).username == "john"
+
+    run(place, cancel, workers=1, busy_timeout=60)
+
+
 def test_cancelling_a_task_stops_its_query(place: Places) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
