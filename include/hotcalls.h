@@ -10,7 +10,8 @@
  * - A parameter that is a pointer to const may be used from many threads at once.
  * - NULL, wrong lengths up to the stated limits, invalid UTF-8 and unknown names give a status. As in SQLite, using an object after it was
  *   freed is undefined.
- * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED; open it again there.
+ * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED, and so does
+ *   hotcalls_open for a file that was open at the fork.
  */
 
 #ifndef HOTCALLS_H
@@ -68,7 +69,7 @@
 #define HOTCALLS_ERROR_CORRUPT 23
 /* The handle is closed. */
 #define HOTCALLS_ERROR_CLOSED 24
-/* The handle was made before a fork(); open a new one in the child. */
+/* The handle was made, or the file was open, before a fork(). */
 #define HOTCALLS_ERROR_FORKED 25
 /* A fault of the library itself. */
 #define HOTCALLS_ERROR_INTERNAL 26
@@ -1058,7 +1059,8 @@ int32_t hotcalls_catalog(struct hotcalls_text **output, struct hotcalls_error **
 /**
  * Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there, and brings its schema up to date.
  * In a library with the feature `postgres`, `postgres://USER:PASSWORD@HOST/DATABASE` is a database on a server; in others it is `io`.
- * `options` may be NULL. Not to be used in a child after `fork()`: open another one there.
+ * `options` may be NULL. Not to be used in a child after `fork()`, where the file, if it
+ * was open at the fork, cannot be opened either (`forked`).
  *
  * Threads: any. Ownership: end `*db` with `hotcalls_close`; `path` and what `options` points at are read during the call.
  * Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`; of a server also

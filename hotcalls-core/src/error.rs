@@ -78,7 +78,7 @@ codes! {
     Corrupt = 23 "corrupt" 500;
     /// The handle is closed.
     Closed = 24 "closed" 500;
-    /// The handle was made before a fork(); open a new one in the child.
+    /// The handle was made, or the file was open, before a fork().
     Forked = 25 "forked" 500;
     /// A fault of the library itself.
     Internal = 26 "internal" 500;

@@ -268,7 +268,10 @@ impl Core {
         if self.pid == std::process::id() {
             return Ok(());
         }
-        Err(Error::new(Code::Forked, "The database handle was opened before a fork; open a new one in this process."))
+        Err(Error::new(
+            Code::Forked,
+            "The database handle was opened before a fork; a child opens its own, of files that were closed then.",
+        ))
     }
 }
 

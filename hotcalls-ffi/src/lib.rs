@@ -90,7 +90,8 @@ pub unsafe extern "C" fn hotcalls_catalog(output: *mut *mut hotcalls_text, error
 
 /// Opens the database file `path` (UTF-8, `path_len` bytes), making it if it is not there, and brings its schema up to date.
 /// In a library with the feature `postgres`, `postgres://USER:PASSWORD@HOST/DATABASE` is a database on a server; in others it is `io`.
-/// `options` may be NULL. Not to be used in a child after `fork()`: open another one there.
+/// `options` may be NULL. Not to be used in a child after `fork()`, where the file, if it
+/// was open at the fork, cannot be opened either (`forked`).
 ///
 /// Threads: any. Ownership: end `*db` with `hotcalls_close`; `path` and what `options` points at are read during the call.
 /// Errors: `io`, `read_only`, `not_a_database`, `database_newer`, `corrupt`, `busy`, `disk_full`, `too_large`; of a server also

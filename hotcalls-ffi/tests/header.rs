@@ -17,7 +17,8 @@ const HEAD: &str = "\
  * - A parameter that is a pointer to const may be used from many threads at once.
  * - NULL, wrong lengths up to the stated limits, invalid UTF-8 and unknown names give a status. As in SQLite, using an object after it was
  *   freed is undefined.
- * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED; open it again there.
+ * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED, and so does
+ *   hotcalls_open for a file that was open at the fork.
  */";
 
 fn header() -> String {

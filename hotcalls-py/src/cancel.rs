@@ -5,7 +5,7 @@
 //! for every call would cost more than most calls.)
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::Cell,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -51,7 +51,7 @@ thread_local! {
     /// This thread runs a signal handler in the middle of a call.
     static HANDLING: Cell<bool> = const { Cell::new(false) };
     /// This thread is the one on which CPython runs signal handlers.
-    static MAIN: OnceCell<bool> = const { OnceCell::new() };
+    static MAIN: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
 /// Refuses a handler that interrupted a call: it may hold what the handler's own call would wait for.
@@ -113,19 +113,25 @@ impl Signals {
 
 /// Runs the handlers of signals that came meanwhile; what one of them raised.
 fn handled() -> PyResult<()> {
-    if !MAIN.with(|main| *main.get_or_init(|| Python::attach(is_main).unwrap_or(false))) {
+    if MAIN.get() == Some(false) {
         return Ok(());
     }
+    // The question which thread is the main one is Python code too, in which handlers run.
     HANDLING.set(true);
-    let handled = Python::attach(|py| py.check_signals());
+    let handled = Python::attach(|py| if is_main(py)? { py.check_signals() } else { Ok(()) });
     HANDLING.set(false);
     handled
 }
 
 fn is_main(py: Python<'_>) -> PyResult<bool> {
+    if let Some(known) = MAIN.get() {
+        return Ok(known);
+    }
     let threading = py.import("threading")?;
     let main = threading.call_method0("main_thread")?.getattr("ident")?;
-    threading.call_method0("get_ident")?.eq(main)
+    let is_main = threading.call_method0("get_ident")?.eq(main)?;
+    MAIN.set(Some(is_main));
+    Ok(is_main)
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -45,8 +45,8 @@ impl Raised {
 }
 
 impl Feed {
-    /// A path, a binary file, or anything that exports Arrow.
-    pub fn of(source: &Bound<'_, PyAny>, raised: &Raised) -> PyResult<Result<Self, Error>> {
+    /// A path, a binary file, or anything that exports Arrow; the input may say which columns of it are left out.
+    pub fn of(source: &Bound<'_, PyAny>, input: &Tree, raised: &Raised) -> PyResult<Result<Self, Error>> {
         let py = source.py();
         let frame = source.hasattr(intern!(py, "__arrow_c_stream__"))?;
         if !frame && source.hasattr(intern!(py, "read"))? {
@@ -57,7 +57,8 @@ impl Feed {
             let failed = |e| Error::new(Code::Io, format!("The file {} cannot be read: {e}.", path.display()));
             return Ok(opened.map(|file| Self::Bytes(Box::new(file))).map_err(failed));
         }
-        Ok(Frame::of(source)?.map(|frame| Self::Rows(Box::new(frame))))
+        let left_out = input.get("mapping").map(Tree::nulls).unwrap_or_default();
+        Ok(Frame::of(source, &left_out)?.map(|frame| Self::Rows(Box::new(frame))))
     }
 }
 

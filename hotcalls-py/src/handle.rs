@@ -137,7 +137,7 @@ impl Actor {
         counted: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let name = args::text(name, "name")?;
-        let idempotency_key = idempotency_key.map(|key| args::text(key, "idempotency_key")).transpose()?;
+        let idempotency_key = idempotency_key.map(|key| args::text(key, "idempotency_key")).transpose().map_err(|e| told(py, e, name))?;
         let input = read::input(input)?;
         let watch = Watch::new(cancel);
         let (answer, turn) = self.work(py, || call(&self.caller, &watch, name, input?, idempotency_key, counted));
@@ -168,7 +168,7 @@ impl Actor {
         }
         let raised = Raised::default();
         let input = read::input(Some(input))?.map_err(refuse)?;
-        let source = Feed::of(source, &raised)?.map_err(refuse)?;
+        let source = Feed::of(source, &input, &raised)?.map_err(refuse)?;
         let watch = Watch::new(cancel);
         let fed = || feed::call(&self.caller, &watch, name, input, source, progress.as_ref(), &raised);
         let (answer, _turn) = self.work(py, fed);
@@ -189,7 +189,8 @@ impl Actor {
     ) -> PyResult<ArrowTable> {
         let name = args::text(name, "name")?;
         let refuse = |e| raise(py, &named(e, name));
-        let batch_size = u32::try_from(args::count(batch_size, "batch_size")?).ok().filter(|n| *n <= MAX_BATCH);
+        let batch_size =
+            u32::try_from(args::count(batch_size, "batch_size").map_err(|e| told(py, e, name))?).ok().filter(|n| *n <= MAX_BATCH);
         let batch_size =
             batch_size.ok_or_else(|| refuse(Error::field("batch_size", format!("At most {MAX_BATCH} rows are read at once."))))?;
         let input = read::input(Some(input))?.map_err(refuse)?;
@@ -239,6 +240,12 @@ fn named(error: Error, name: &str) -> Error {
         Some(operation) => error.in_operation(operation.name),
         None => error,
     }
+}
+
+/// The same for an exception of ours.
+fn told(py: Python<'_>, error: PyErr, name: &str) -> PyErr {
+    let named = hotcalls_core::operation(name).map(|operation| error.value(py).setattr(intern!(py, "operation"), operation.name));
+    named.and_then(|set| set.err()).unwrap_or(error)
 }
 
 /// The exception of an error: a class of `hotcalls.errors`.

@@ -32,9 +32,16 @@ fn codes() -> Vec<&'static str> {
 /// Rows as Arrow: records of a kind, or of a field of that kind of record.
 #[pyfunction]
 #[pyo3(signature = (rows, record, field=None))]
-fn table(py: Python<'_>, rows: &Bound<'_, PyAny>, record: &str, field: Option<&str>) -> PyResult<arrow::ArrowTable> {
+fn table(py: Python<'_>, rows: &Bound<'_, PyAny>, record: &str, field: Option<args::Arg<'_, '_>>) -> PyResult<arrow::ArrowTable> {
+    let field = field.map(|field| args::text(field, "field")).transpose()?;
     let rows = read::rows(rows)?.map_err(|e| handle::raise(py, &e))?;
     arrow::table(py, rows, record, field)
+}
+
+/// A number from 1 on, as an argument of this name.
+#[pyfunction]
+fn count(value: args::Arg<'_, '_>, argument: &str) -> PyResult<usize> {
+    args::count(value, argument)
 }
 
 #[pymodule(gil_used = false)]
@@ -49,5 +56,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(catalog, module)?)?;
     module.add_function(wrap_pyfunction!(codes, module)?)?;
     module.add_function(wrap_pyfunction!(table, module)?)?;
+    module.add_function(wrap_pyfunction!(count, module)?)?;
     module.add_function(wrap_pyfunction!(write::register, module)?)
 }

@@ -131,11 +131,21 @@ impl Native {
         self.time.bind(py).call1((seconds / 3600, seconds / 60 % 60, seconds % 60, micros % 1_000_000))
     }
 
-    /// The text of an id: its hex digits.
+    /// The text of an id.
     pub fn id_text(&self, id: &Bound<'_, PyAny>) -> PyResult<String> {
         let number = id.getattr(pyo3::intern!(id.py(), "int"))?;
-        Ok(format!("{:032x}", number.cast::<PyInt>()?.extract::<u128>()?))
+        Ok(String::from_utf8_lossy(&uuid_text(number.cast::<PyInt>()?.extract()?)).into_owned())
     }
+}
+
+/// The text of a UUID.
+pub fn uuid_text(id: u128) -> [u8; 36] {
+    let mut text = [b'-'; 36];
+    let places = (0..36).filter(|n| ![8, 13, 18, 23].contains(n));
+    for (place, digit) in places.zip((0..32).rev()) {
+        text[place] = b"0123456789abcdef"[(id >> (4 * digit)) as usize & 15];
+    }
+    text
 }
 
 /// Year, month and day of a number of days after 1970-01-01, in the proleptic Gregorian calendar: years begin in March, so that the leap

@@ -2,7 +2,7 @@
 
 use hotcalls_core::error::{Code, Error, Problems};
 use pyo3::{
-    exceptions::PyOverflowError,
+    exceptions::{PyOverflowError, PyTypeError},
     intern,
     prelude::*,
     types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple, PyType},
@@ -239,9 +239,13 @@ impl Reader {
         if let Some(index) = value.getattr_opt(intern!(py, "__index__"))?
             && !value.is_instance_of::<PyType>()
         {
-            return match index.call0()?.cast::<PyInt>() {
-                Ok(number) => integer(number),
-                Err(_) => refuse("__index__ gave no int."),
+            return match index.call0() {
+                // Arrays have the method, and one number as the only thing that it works for.
+                Err(error) if error.is_instance_of::<PyTypeError>(py) => {
+                    refuse(format!("Values of type {} cannot be passed.", type_name(value)))
+                }
+                Err(error) => Err(error.into()),
+                Ok(number) => number.cast::<PyInt>().map_or_else(|_| refuse("__index__ gave no int."), integer),
             };
         }
         refuse(format!("Values of type {} cannot be passed.", type_name(value)))
@@ -249,7 +253,8 @@ impl Reader {
 
     fn moment(&self, value: &Bound<'_, PyAny>) -> Read<Tree> {
         let py = value.py();
-        if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
+        let Ok(offset) = value.call_method0(intern!(py, "utcoffset")) else { return refuse("This is no point in time.") };
+        if offset.is_none() {
             return refuse(
                 "A datetime without a time zone is ambiguous: give it one, for example value.replace(tzinfo=datetime.timezone.utc).",
             );

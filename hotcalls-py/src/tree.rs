@@ -23,6 +23,19 @@ pub enum Tree {
     Map(Vec<(String, Tree)>),
 }
 
+impl Tree {
+    /// The value of a key, in an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Map(entries) = self else { return None };
+        entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+    /// The keys of an object that have no value.
+    pub fn nulls(&self) -> Vec<&str> {
+        let Self::Map(entries) = self else { return Vec::new() };
+        entries.iter().filter(|(_, value)| matches!(value, Self::Null)).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
 /// Why a value could not be passed.
 #[derive(Debug)]
 pub struct Refused(pub String);

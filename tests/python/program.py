@@ -33,3 +33,4 @@ with hotcalls.open(sys.argv[1] if len(sys.argv) > 1 else "calls.db") as db:
         assert {"direction", "duration"} <= set(e.details)
     stats = me.calls.analytics()
     assert stats.total_calls == 1 and stats.avg_duration == 125.0
+    table = root.calls.list(page_size=1000).to_arrow()

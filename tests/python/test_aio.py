@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import io
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -215,6 +216,40 @@ def test_a_timeout_is_a_cancellation(place: Places, tmp_path: Path) -> None:
     run(place, late, workers=1, busy_timeout=60)
 
 
+def test_use_after_fork_raises(place: Places) -> None:
+    async def fork(db: aio.Database) -> None:
+        root = db.system()
+        assert (await root.leads.list()).count == 0
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                for use in (root.leads.list(), root.leads.to_arrow(), db.login("a", "b"), root.call("leads.list")):
+                    with pytest.raises(errors.ForkedHandleError):
+                        use.send(None)
+                with pytest.raises(StopIteration):
+                    db.close().send(None)
+                status = 0
+            finally:
+                os._exit(status)
+        assert os.waitpid(child, 0)[1] == 0
+        assert (await root.leads.list()).count == 0
+
+    run(place, fork)
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 1.5, float("nan"), "2", 2**70])
+@pytest.mark.parametrize("option", ["workers", "readers"])
+def test_wrong_options_are_refused(place: Places, option: str, value: Any) -> None:
+    async def open_it() -> None:
+        async with aio.open(place("aio.db"), **{option: value}):
+            pass
+
+    with pytest.raises((errors.WrongType, errors.InvalidInput)) as caught:
+        asyncio.run(open_it())
+    assert option in caught.value.details
+
+
 def test_closing_waits_and_later_calls_are_refused(place: Places, tmp_path: Path) -> None:
     async def main() -> None:
         db = await aio.open(place("aio.db"))
@@ -228,6 +263,9 @@ def test_closing_waits_and_later_calls_are_refused(place: Places, tmp_path: Path
         for use in (root.leads.list(), db.snapshot_to(tmp_path / "b.db"), db.login("a", "b")):
             with pytest.raises(errors.ClosedHandleError):
                 await use
+        with pytest.raises(errors.ClosedHandleError) as caught:
+            await root.leads.list()
+        assert caught.value.operation == "leads.list"
         with hotcalls.open(place("aio.db")) as again:
             assert again.system().leads.list().count == sum(isinstance(answer, hotcalls.models.Lead) for answer in done)
         (tmp_path / "text.db").write_bytes(b"no database" * 100)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from conftest import Places
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +52,7 @@ WRONG = st.sampled_from([
     math.nan, math.inf, -math.inf, 2**64, -(2**63) - 1, 10**400, "\ud800", "a\udfffb", b"bytes", bytearray(b"x"), {1, 2}, Decimal("1.5"),
     object(), Broken(), print, int, NotImplemented, ..., 1j, range(3), (n for n in ()), dt.datetime(2026, 1, 1), dt.time(1, tzinfo=dt.timezone.utc),
     dt.datetime.max.replace(tzinfo=dt.timezone(-dt.timedelta(hours=5))), dt.timedelta(1), {1: 2}, {"\udfff": 1}, cycle,
+    np.array([1]), np.array([1, 2]), np.float64("nan"), pd.NaT, pd.NA,
 ])
 #: Some operation may take one of these in some field.
 ODD = st.one_of(

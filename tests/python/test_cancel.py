@@ -139,6 +139,31 @@ def test_ctrl_c_stops_a_call_that_waits(tmp_path: Path) -> None:
     assert out == "interrupted 0\n"
 
 
+@pytest.mark.files
+@pytest.mark.parametrize("after", [0.003, 0.02])
+def test_a_signal_that_comes_before_the_first_look_is_no_exception(tmp_path: Path, after: float) -> None:
+    out = interrupted(tmp_path / "a.db", f"""
+        import signal
+        def handler(number, frame):
+            try:
+                db.close()
+            except hotcalls.errors.Busy:
+                print("refused")
+            raise KeyboardInterrupt
+        signal.signal(signal.SIGALRM, handler)
+        go()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for _ in range(2):
+            signal.setitimer(signal.ITIMER_REAL, {after})
+            try:
+                root.leads.create(**fields)
+            except KeyboardInterrupt:
+                print("interrupted")
+        db.close()
+    """, locked=True)
+    assert out == "refused\ninterrupted\n" * 2
+
+
 def test_ctrl_c_stops_a_query_that_runs(place: Places) -> None:
     out = interrupted(place("a.db"), """
         rows = "name,email,phone\\n" + "".join(f"Lead {n},{n}@example.com,+49{n:09}\\n" for n in range(300_000))

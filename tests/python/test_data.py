@@ -238,6 +238,32 @@ def test_a_frame_goes_round(root: Actor, jane: models.Lead, place: Places) -> No
         assert report.created == 1 and (lead.full_name, lead.meta_data) == (jane.full_name, jane.meta_data)
 
 
+def test_columns_of_nothing_and_columns_that_are_left_out_may_be_of_any_type(root: Actor) -> None:
+    rows = {"name": ["A"], "surname": [None], "email": ["a@example.com"], "phone": ["1"]}
+    for n, frame in enumerate([pl.DataFrame(rows), pd.DataFrame(rows), pa.table(rows)]):
+        report = root.leads.import_frame(frame, on_duplicate="skip")
+        assert (report.created, report.duplicates) == ((1, 0) if n == 0 else (0, 1))
+    picture = pl.DataFrame(rows | {"picture": [b"png"]})
+    with pytest.raises(errors.InvalidInput) as caught:
+        root.leads.import_frame(picture)
+    assert "picture" in caught.value.details["frame"]
+    assert root.leads.import_frame(picture, mapping={"picture": None}).duplicates == 1
+
+
+class Gives:
+    """A frame that exports whatever it was given."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.answer
+
+
+def capsule_of_something_else() -> Any:
+    return pa.schema([]).__arrow_c_schema__()
+
+
 def test_frames_that_are_none_are_refused(root: Actor) -> None:
     for bad in ([{"name": "x"}], 5, None, "no such file.csv"):
         with pytest.raises(errors.HotcallsError):
@@ -255,6 +281,11 @@ def test_frames_that_are_none_are_refused(root: Actor) -> None:
 
     with pytest.raises(RuntimeError, match="broken frame"):
         root.leads.import_frame(Broken())
+
+    for answer in (5, None, capsule_of_something_else()):
+        with pytest.raises(errors.InvalidInput) as caught:
+            root.leads.import_frame(Gives(answer))
+        assert "capsule" in caught.value.details["frame"][0]
 
     def batches() -> Any:
         yield pa.record_batch({"name": ["a"], "email": ["a@example.com"], "phone": ["1"]})
@@ -312,6 +343,23 @@ def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
 
     with pytest.raises(Enough):
         root.leads.import_file(Half(CSV))
+
+
+@pytest.mark.files
+def test_a_close_in_the_middle_of_a_write_takes_place_after_it(place: Places) -> None:
+    for atomic, created in ((True, 600), (False, None)):
+        db = hotcalls.open(place("closed.db"))
+        root = db.system()
+        source = io.BytesIO(CSV.replace(b"L", b"A" if atomic else b"B").replace(b",l", b",a" if atomic else b",b"))
+        if created is None:
+            with pytest.raises(errors.ClosedHandleError):
+                root.leads.import_file(source, progress=lambda _: db.close())
+        else:
+            assert root.leads.import_file(source, atomic=atomic, progress=lambda _: db.close()).created == created
+        with pytest.raises(errors.ClosedHandleError):
+            root.leads.list()
+    with hotcalls.open(place("closed.db")) as again:
+        assert again.system().leads.list(name="A").count == 600
 
 
 @pytest.mark.files

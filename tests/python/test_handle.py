@@ -48,6 +48,43 @@ def test_use_after_fork_raises_and_the_parent_goes_on(db: hotcalls.Database, roo
     assert root.leads.update(jane.id, name="Joan").name == "Joan"
 
 
+@pytest.mark.files
+def test_a_file_that_was_open_at_a_fork_is_refused_in_the_child(tmp_path: Path) -> None:
+    """SQLite would do without the locks that the child did not inherit: what it writes was lost when the parent closed."""
+    path = tmp_path / "a.db"
+    with hotcalls.open(path) as db, hotcalls.open(tmp_path / "closed.db") as closed:
+        db.system().leads.create(name="Jane", email="a@example.com", phone="1")
+        closed.close()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                try:
+                    hotcalls.open(path)
+                except errors.ForkedHandleError as e:
+                    assert str(path) in e.message and "spawn" in e.message
+                    db.close()
+                    with pytest.raises(errors.ForkedHandleError):
+                        hotcalls.open(path)
+                    for other in ("closed.db", "new.db"):
+                        with hotcalls.open(tmp_path / other) as own:
+                            own.system().leads.create(name="Child", email="a@example.com", phone="1")
+                    status = 0
+            finally:
+                os._exit(status)
+        assert os.waitpid(child, 0)[1] == 0
+        assert db.system().leads.list().count == 1
+    # Once it is closed, children may open it.
+    child = os.fork()
+    if child == 0:
+        with hotcalls.open(path) as own:
+            own.system().leads.create(name="Child", email="a@example.com", phone="1")
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    with hotcalls.open(path) as again:
+        assert again.system().leads.list().count == 2
+
+
 def in_a_child(path: str) -> None:
     with hotcalls.open(path) as db:
         db.system().leads.create(name="Child", email="a@example.com", phone="1")

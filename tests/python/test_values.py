@@ -59,13 +59,14 @@ def test_tuples_enums_mappings_and_dataclasses_are_taken(root: Actor) -> None:
         x: int
         y: int
 
-    given = {"tuple": (1, 2), "enum": Color.RED, "text": Shade.DARK, "point": Point(1, 2), "map": types.MappingProxyType({"k": 1})}
+    given = {"tuple": (1, 2), "enum": Color.RED, "text": Shade.DARK, "point": Point(1, 2), "map": types.MappingProxyType({"k": 1}), "id": uuid.UUID(int=1)}
     assert lead(root, meta_data=given).meta_data == {
         "tuple": [1, 2],
         "enum": "red",
         "text": "dark",
         "point": {"x": 1, "y": 2},
         "map": {"k": 1},
+        "id": "00000000-0000-0000-0000-000000000001",
     }
 
 
@@ -216,3 +217,6 @@ def test_a_new_token_is_a_record(db: Database, root: Actor) -> None:
     token = db.as_user(ann.id).auth.create_token(name="test")
     assert isinstance(token, models.NewToken) and token.workspaces is None
     assert db.with_token(token.key).users.me().id == ann.id
+    assert token.key not in repr(token) and "key=..." in repr(token) and token.to_dict()["key"] == token.key
+    session = db.anonymous().auth.login(username="ann", password="securepassword123")
+    assert isinstance(session, models.Login) and session.session_key not in repr(session)

@@ -23,6 +23,10 @@ else:
 T = TypeVar("T")
 
 
+#: Keys that are given out once. Whoever shows a record does not mean to show them: what is shown ends in logs.
+_SECRET = frozenset({"key", "session_key"})
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True)
 class Record:
     """An answer of the library: attributes that do not change.
@@ -64,7 +68,7 @@ class Record:
         return hash((type(self), self.__dict__.get(key)))
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        inside = ", ".join(f"{name}={'...' if name in _SECRET else repr(value)}" for name, value in self.__dict__.items())
         return f"{type(self).__name__}({inside})"
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,7 +80,7 @@ class Record:
 
         ``polars.DataFrame(stats.to_arrow("daily_stats"))``
         """
-        rows = [self] if field is None else getattr(self, field, None)
+        rows = [self] if field is None else self.__dict__.get(field) if isinstance(field, str) else None
         return _core.table(rows, type(self).__name__, field)
 
 

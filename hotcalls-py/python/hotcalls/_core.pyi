@@ -14,6 +14,7 @@ __all__ = [
     "__version__",
     "catalog",
     "codes",
+    "count",
     "register",
     "table",
 ]
@@ -116,6 +117,9 @@ def codes() -> list[str]:
 
 def table(rows: Any, record: str, field: str | None = None) -> ArrowTable:
     """Rows as Arrow: records of a kind, or of a field of that kind of record."""
+
+def count(value: Any, argument: str) -> int:
+    """A number from 1 on, as an argument of this name."""
 
 def register(records: Mapping[str, type], choices: Mapping[str, type], rows: Mapping[str, str]) -> None:
     """Tells the native module which classes to build answers from."""

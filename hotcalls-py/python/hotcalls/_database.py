@@ -36,7 +36,7 @@ class Actor(Rooms):
 class Database:
     """An open database, a file or one on a server; a context manager that closes it.
 
-    Threads may share it. After ``fork()`` a child gets :class:`~hotcalls.errors.ForkedHandleError` and opens its own.
+    Threads may share it. After ``fork()`` a child gets :class:`~hotcalls.errors.ForkedHandleError`, and for files that were open then too.
 
     A long call of the main thread lets signal handlers run in its middle, so that Ctrl-C stops it. A handler must not use the database
     itself (it gets :class:`~hotcalls.errors.Busy`), nor wait for a thread that does: it keeps a note, and the program acts on it later.

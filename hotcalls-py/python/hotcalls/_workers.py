@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -19,9 +20,14 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self._pool: ThreadPoolExecutor | None = ThreadPoolExecutor(count, thread_name_prefix="hotcalls")
+        self._process = os.getpid()
+        self._ended = False
 
     async def run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Runs blocking work; a task that is cancelled takes it out of the queue."""
+        if self._ended or self._process != os.getpid():
+            # A forked child has no threads. The native module says what is wrong, for the operation that is called.
+            return work(*args, **named)
         if self._pool is None:
             raise errors.make("closed", "The database handle is closed.", {}, None, None, {})
         return await asyncio.wrap_future(self._pool.submit(work, *args, **named))
@@ -40,8 +46,12 @@ class Workers:
         pool, self._pool = self._pool, None
         if pool is None:
             return
+        if self._process != os.getpid():
+            last()
+            return
         try:
             await asyncio.shield(asyncio.wrap_future(pool.submit(last)))
+            self._ended = True
         finally:
             pool.shutdown(wait=False)
 

@@ -146,7 +146,9 @@ def open(
     ``key``, ``readers``, ``busy_timeout``, ``statement_timeout``: as there.
     ``workers``: how many calls run at once, the others wait for their turn; one more than there are readers if not given.
     """
-    if workers is None:
-        workers = 1 + (readers or min(max(os.cpu_count() or 2, 2), 8))
+    if workers is not None:
+        workers = _core.count(workers, "workers")
+    else:
+        workers = 1 + (_core.count(readers, "readers") if readers is not None else min(max(os.cpu_count() or 2, 2), 8))
     how = {"key": key, "readers": readers, "busy_timeout": busy_timeout, "statement_timeout": statement_timeout}
     return Opening(path, how, workers)

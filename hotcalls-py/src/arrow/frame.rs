@@ -6,9 +6,13 @@ use arrow_array::{
 };
 use hotcalls_core::{
     Records,
-    error::{Code, Error, NON_FIELD, Problems, Result},
+    error::{Error, Problems, Result},
 };
-use pyo3::{intern, prelude::*, types::PyCapsule};
+use pyo3::{
+    intern,
+    prelude::*,
+    types::{PyCapsule, PyDict},
+};
 use serde_json::Value;
 
 use super::cell;
@@ -23,8 +27,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Takes over what `__arrow_c_stream__` exports.
-    pub fn of(frame: &Bound<'_, PyAny>) -> PyResult<Result<Self>> {
+    /// Takes over what `__arrow_c_stream__` exports. Columns that are to be left out may be of any type.
+    pub fn of(frame: &Bound<'_, PyAny>, left_out: &[&str]) -> PyResult<Result<Self>> {
         let py = frame.py();
         let Some(export) = frame.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
             let kind = frame.get_type().name()?;
@@ -32,16 +36,24 @@ impl Frame {
                 format!("Give a frame that exports Arrow (__arrow_c_stream__), such as one of Polars, pandas or pyarrow, not {kind}.");
             return Ok(Err(Error::field("frame", message)));
         };
-        let capsule = export.call0()?;
-        Ok(Self::read(stream(capsule.cast::<PyCapsule>()?)?))
+        let Some(exported) = stream(&export.call0()?) else {
+            return Ok(Err(Error::field("frame", "Its __arrow_c_stream__ gave no capsule of an Arrow stream.")));
+        };
+        let read = Self::read(exported, left_out);
+        if read.as_ref().is_ok_and(|read| read.reader.schema().fields().iter().any(|field| field.data_type().is_null()))
+            && let Some(plain) = without_null_columns(frame)?
+        {
+            return Self::of(&plain, left_out);
+        }
+        Ok(read)
     }
 
-    fn read(stream: FFI_ArrowArrayStream) -> Result<Self> {
+    fn read(stream: FFI_ArrowArrayStream, left_out: &[&str]) -> Result<Self> {
         let reader = RecordBatchStreamReader::try_new(stream).map_err(unreadable)?;
         let schema = reader.schema();
         let mut problems = Problems::new();
         for field in schema.fields() {
-            if !cell::is_readable(field.data_type()) {
+            if !cell::is_readable(field.data_type()) && !left_out.contains(&field.name().as_str()) {
                 problems.add(field.name(), format!("Columns of type {} cannot be imported.", field.data_type()));
             }
         }
@@ -55,21 +67,31 @@ impl Frame {
     }
 }
 
+/// A frame of Polars with its columns of nothing but nulls as texts: it exports those with a buffer that the format does not have, and the
+/// reader refuses them.
+fn without_null_columns<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = frame.py();
+    let Some(polars) = py.import(intern!(py, "sys"))?.getattr("modules")?.cast::<PyDict>()?.get_item("polars")? else { return Ok(None) };
+    if !frame.is_instance(&polars.getattr("DataFrame")?)? {
+        return Ok(None);
+    }
+    let types = PyDict::new(py);
+    types.set_item(polars.getattr("Null")?, polars.getattr("String")?)?;
+    frame.call_method1("cast", (types,)).map(Some)
+}
+
 /// The stream in a capsule, moved out of it.
 #[allow(unsafe_code)] // The interface is a C struct behind a pointer; there is no safe way to take it.
-fn stream(capsule: &Bound<'_, PyCapsule>) -> PyResult<FFI_ArrowArrayStream> {
-    let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?.cast::<FFI_ArrowArrayStream>();
+fn stream(capsule: &Bound<'_, PyAny>) -> Option<FFI_ArrowArrayStream> {
+    let capsule = capsule.cast::<PyCapsule>().ok()?;
+    let pointer = capsule.pointer_checked(Some(c"arrow_array_stream")).ok()?.cast::<FFI_ArrowArrayStream>();
     // SAFETY: a capsule of this name points to a stream that its consumer may move out; what is left in its place is marked as released,
     // so that the capsule's destructor does nothing.
-    Ok(unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr()) })
+    Some(unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr()) })
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Error {
-    let mut problems = Problems::new();
-    problems.add(NON_FIELD, error.to_string());
-    let mut all = Problems::new();
-    all.inside("frame", problems);
-    Error::new(Code::InvalidInput, format!("The frame cannot be read: {error}."))
+    Error::field("frame", format!("It cannot be read: {error}."))
 }
 
 impl Records for Frame {

@@ -6,6 +6,7 @@ use hotcalls_core::{Id, TimeOfDay, Timestamp};
 use serde::{Serialize, ser};
 
 use super::column::{Column, List, Map, Record};
+use crate::native::uuid_text;
 
 type Done = Result<(), Misplaced>;
 
@@ -81,16 +82,6 @@ const EPOCH: i64 = 719_163;
 fn days(text: &str) -> Option<i32> {
     let midnight: Timestamp = format!("{text}T00:00:00Z").parse().ok()?;
     midnight.micros().div_euclid(86_400_000_000).try_into().ok()
-}
-
-/// The text of a UUID.
-fn uuid(id: u128) -> [u8; 36] {
-    let mut text = [b'-'; 36];
-    let places = (0..36).filter(|n| ![8, 13, 18, 23].contains(n));
-    for (place, digit) in places.zip((0..32).rev()) {
-        text[place] = b"0123456789abcdef"[(id >> (4 * digit)) as usize & 15];
-    }
-    text
 }
 
 /// The methods of a serializer that a sink refuses.
@@ -184,7 +175,7 @@ impl<'a> ser::Serializer for Cell<'a> {
     }
     fn serialize_u128(self, v: u128) -> Done {
         let Column::Id(b) = self.0 else { return misplaced("an id", self.0) };
-        b.append_value(std::str::from_utf8(&uuid(v)).unwrap_or_default());
+        b.append_value(std::str::from_utf8(&uuid_text(v)).unwrap_or_default());
         Ok(())
     }
     fn serialize_f32(self, v: f32) -> Done {

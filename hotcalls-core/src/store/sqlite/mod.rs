@@ -1,13 +1,17 @@
 //! SQLite: one writer and a few readers beside it, on a file in WAL mode. Every write is one immediate transaction; readers see a
 //! snapshot and never wait for the writer.
 
+mod inherited;
 mod migrate;
 mod open;
 mod pool;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, ErrorCode, fallible_streaming_iterator::FallibleStreamingIterator};
 
@@ -28,6 +32,7 @@ pub(crate) struct Engine {
     options: StoreOptions,
     writer: Pool,
     readers: Pool,
+    open: Mutex<Option<inherited::Open>>,
 }
 
 /// A transaction in progress.
@@ -101,11 +106,15 @@ impl Engine {
         watched.conn.execute("VACUUM INTO ?1", [path]).map_err(engine_error).map(drop)
     }
 
-    /// Closes the connections once those who use them are done; later calls answer `closed`.
+    /// Closes the connections once those who use them are done; later calls answer `closed`. A function that a write calls does not wait
+    /// for that write.
     pub fn close(&self) {
         self.readers.close();
         self.writer.close();
-        self.writer.wait_until_unused();
+        if !self.writer.is_held_here() {
+            self.writer.wait_until_unused();
+        }
+        *lock(&self.open) = None;
     }
 
     /// Gives the connections up without closing them: after a fork they belong to the parent.

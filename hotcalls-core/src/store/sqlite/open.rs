@@ -1,10 +1,13 @@
 //! Opening is one function: flags and pragmas in order, with their reasons.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Engine, Rollback, StoreOptions, begin, engine_error, migrate, pool::Pool, run};
+use super::{Engine, Rollback, StoreOptions, begin, engine_error, inherited, migrate, pool::Pool, run};
 use crate::error::{Code, Error, Result};
 
 /// Statements kept per connection; every static statement of the library fits.
@@ -15,7 +18,9 @@ const PAGE_CACHE: i64 = -4096;
 impl Engine {
     /// Opens or creates the file, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
+        inherited::refuse(&options.path)?;
         let writer = connect(&options)?;
+        let open = inherited::Open::new(&options.path);
         if !is_ready(&writer, &options)? {
             begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
             let rollback = Rollback(&writer);
@@ -26,7 +31,7 @@ impl Engine {
             set_wal(&writer, options.busy_timeout)?;
         }
         let readers = Pool::new(options.readers, None);
-        Ok(Self { options, writer: Pool::new(1, Some(writer)), readers })
+        Ok(Self { options, writer: Pool::new(1, Some(writer)), readers, open: Mutex::new(Some(open)) })
     }
 }
 

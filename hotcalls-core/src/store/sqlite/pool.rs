@@ -54,6 +54,11 @@ impl Pool {
         Ok(lease)
     }
 
+    /// Whether this thread has the only connection.
+    pub fn is_held_here(&self) -> bool {
+        lock(&self.state).holder == Some(this_thread())
+    }
+
     /// A connection for one call, waited for if all are taken.
     pub fn take(&self, options: &StoreOptions, cancel: Option<&CancelToken>) -> Result<Lease<'_>> {
         let mut state = lock(&self.state);
