@@ -80,7 +80,7 @@ class Record:
 
         ``polars.DataFrame(stats.to_arrow("daily_stats"))``
         """
-        rows = [self] if field is None else self.__dict__.get(field) if isinstance(field, str) else None
+        rows = [self] if field is None else next((value for name, value in self.__dict__.items() if name == field), None)
         return _core.table(rows, type(self).__name__, field)
 
 
