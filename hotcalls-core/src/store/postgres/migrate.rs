@@ -32,21 +32,27 @@ pub(super) fn run(conn: &mut Connection) -> Result<bool> {
     // Another process may be at it: waited for here, and looked at again.
     conn.batch(&format!("SELECT pg_advisory_xact_lock({LOCK})")).map_err(|e| engine_error(&e))?;
     let version = current(conn)?.unwrap_or(0);
-    for step in STEPS.get(version..).unwrap_or_default() {
+    climb(conn, version, VERSION)?;
+    Ok(spread)
+}
+
+/// Runs the steps from one version to another, and notes where that is.
+pub(super) fn climb(conn: &mut Connection, from: usize, to: usize) -> Result<()> {
+    for step in STEPS.get(from..to).unwrap_or_default() {
         let text = match step.postgres {
             Ddl::Shared(text) => print::definition(text),
             Ddl::Own(text) => text.to_owned(),
         };
         conn.batch(&text).map_err(|e| engine_error(&e))?;
     }
-    if version < VERSION {
+    if from < to {
         let note = format!(
             "CREATE TABLE IF NOT EXISTS hotcalls_schema (id bigint NOT NULL PRIMARY KEY CHECK (id = 1), version bigint NOT NULL);
-             INSERT INTO hotcalls_schema VALUES (1, {VERSION}) ON CONFLICT (id) DO UPDATE SET version = excluded.version"
+             INSERT INTO hotcalls_schema VALUES (1, {to}) ON CONFLICT (id) DO UPDATE SET version = excluded.version"
         );
         conn.batch(&note).map_err(|e| engine_error(&e))?;
     }
-    Ok(spread)
+    Ok(())
 }
 
 /// Refuses a server that is too old.

@@ -17,6 +17,8 @@ mod explain_tests;
 mod fault_tests;
 mod link;
 mod migrate;
+#[cfg(test)]
+mod migrate_tests;
 mod plan;
 mod pool;
 mod print;
