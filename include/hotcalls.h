@@ -1181,6 +1181,10 @@ int32_t hotcalls_actor_token(const struct hotcalls_db *db,
 
 /**
  * Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
+ *
+ * ```c
+ * hotcalls_actor_free(root);
+ * ```
  */
 void hotcalls_actor_free(struct hotcalls_actor *actor);
 
@@ -1229,7 +1233,7 @@ int32_t hotcalls_call_with(const struct hotcalls_db *db,
                            struct hotcalls_error **error);
 
 /**
- * A token with which calls can be stopped from another thread. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+ * A token with which calls can be stopped from another thread. Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`.
  *
  * ```c
  * hotcalls_cancel *stop = NULL;
@@ -1245,11 +1249,19 @@ int32_t hotcalls_cancel_new(struct hotcalls_cancel **cancel, struct hotcalls_err
 /**
  * Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
  * Threads: any, and signal handlers: it sets a flag.
+ *
+ * ```c
+ * hotcalls_cancel_now(cancel); // the calls that have it answer HOTCALLS_ERROR_CANCELLED
+ * ```
  */
 void hotcalls_cancel_now(const struct hotcalls_cancel *cancel);
 
 /**
  * Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
+ *
+ * ```c
+ * hotcalls_cancel_free(cancel);
+ * ```
  */
 void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
 
@@ -1257,7 +1269,7 @@ void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
  * The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
  *
  * ```c
- * hotcalls_view json = hotcalls_text_view(NULL);
+ * hotcalls_view json = hotcalls_text_view(text);
  * printf("%.*s\n", (int)json.len, json.ptr);
  * ```
  */
@@ -1265,12 +1277,16 @@ struct hotcalls_view hotcalls_text_view(const struct hotcalls_text *text);
 
 /**
  * Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+ *
+ * ```c
+ * hotcalls_text_free(text);
+ * ```
  */
 void hotcalls_text_free(struct hotcalls_text *text);
 
 /**
  * The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
- * Threads: any, here and in the other accessors; what they lend is valid until the error is freed.
+ * Threads: any.
  *
  * ```c
  * if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
@@ -1279,7 +1295,7 @@ void hotcalls_text_free(struct hotcalls_text *text);
 int32_t hotcalls_error_number(const struct hotcalls_error *error);
 
 /**
- * The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+ * The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`. Threads: any.
  *
  * ```c
  * fprintf(stderr, "%s\n", hotcalls_error_word(err));
@@ -1288,7 +1304,7 @@ int32_t hotcalls_error_number(const struct hotcalls_error *error);
 const char *hotcalls_error_word(const struct hotcalls_error *error);
 
 /**
- * A sentence for people, valid until the error is freed. NULL: empty.
+ * A sentence for people, valid until the error is freed. NULL: empty. Threads: any.
  *
  * ```c
  * fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
@@ -1298,18 +1314,30 @@ struct hotcalls_view hotcalls_error_message(const struct hotcalls_error *error);
 
 /**
  * What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
- * `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+ * `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty. Threads: any.
+ *
+ * ```c
+ * fprintf(stderr, "%.*s\n", (int)hotcalls_error_details(err).len, hotcalls_error_details(err).ptr);
+ * ```
  */
 struct hotcalls_view hotcalls_error_details(const struct hotcalls_error *error);
 
 /**
- * The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty.
+ * The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty. Threads: any.
+ *
+ * ```c
+ * fprintf(stderr, "%.*s failed\n", (int)hotcalls_error_operation(err).len, hotcalls_error_operation(err).ptr);
+ * ```
  */
 struct hotcalls_view hotcalls_error_operation(const struct hotcalls_error *error);
 
 /**
  * The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
- * figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty.
+ * figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty. Threads: any.
+ *
+ * ```c
+ * fprintf(stderr, "%.*s\n", (int)hotcalls_error_json(err).len, hotcalls_error_json(err).ptr);
+ * ```
  */
 struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
 
@@ -1317,8 +1345,7 @@ struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
  * Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
  *
  * ```c
- * hotcalls_error_free(err);
- * err = NULL;
+ * hotcalls_error_free(err), err = NULL;
  * ```
  */
 void hotcalls_error_free(struct hotcalls_error *error);
@@ -1366,6 +1393,15 @@ int32_t hotcalls_agent_greeting(const struct hotcalls_db *db,
 
 /**
  * Who an agent is, for the language model: as `hotcalls_agent_greeting` gives what it says first.
+ *
+ * Threads: any. Ownership: the buffer is yours.
+ *
+ * ```c
+ * size_t room = route.character_len + 1, len = 0;
+ * char *character = malloc(room);
+ * if (character != NULL && hotcalls_agent_character(db, root, &route.agent, character, room, &len, NULL) == HOTCALLS_OK) puts(character);
+ * free(character);
+ * ```
  */
 int32_t hotcalls_agent_character(const struct hotcalls_db *db,
                                  const struct hotcalls_actor *actor,

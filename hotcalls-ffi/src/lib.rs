@@ -21,7 +21,7 @@ use std::{
 
 use hotcalls_core::{CancelToken, error::Code};
 
-use types::{borrow, bytes, database, name, out, read_options, take, text};
+use types::{borrow, bytes, database, give, name, out, read_options, take, text};
 pub use types::{
     hotcalls_actor, hotcalls_call_options, hotcalls_cancel, hotcalls_db, hotcalls_error, hotcalls_options, hotcalls_progress,
     hotcalls_read, hotcalls_row, hotcalls_text, hotcalls_view,
@@ -335,6 +335,10 @@ pub unsafe extern "C" fn hotcalls_actor_token(
 
 /// Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
 ///
+/// ```c
+/// hotcalls_actor_free(root);
+/// ```
+///
 /// # Safety
 /// `actor` is NULL or came from this library, was not freed yet, and no call uses it.
 #[unsafe(no_mangle)]
@@ -426,7 +430,7 @@ pub unsafe extern "C" fn hotcalls_call_with(
     }
 }
 
-/// A token with which calls can be stopped from another thread. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+/// A token with which calls can be stopped from another thread. Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`.
 ///
 /// ```c
 /// hotcalls_cancel *stop = NULL;
@@ -454,6 +458,10 @@ pub unsafe extern "C" fn hotcalls_cancel_new(cancel: *mut *mut hotcalls_cancel, 
 /// Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
 /// Threads: any, and signal handlers: it sets a flag.
 ///
+/// ```c
+/// hotcalls_cancel_now(cancel); // the calls that have it answer HOTCALLS_ERROR_CANCELLED
+/// ```
+///
 /// # Safety
 /// `cancel` is NULL or came from this library and is not freed meanwhile.
 #[unsafe(no_mangle)]
@@ -466,6 +474,10 @@ pub unsafe extern "C" fn hotcalls_cancel_now(cancel: *const hotcalls_cancel) {
 
 /// Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
 ///
+/// ```c
+/// hotcalls_cancel_free(cancel);
+/// ```
+///
 /// # Safety
 /// `cancel` is NULL or came from this library and was not freed yet.
 #[unsafe(no_mangle)]
@@ -477,7 +489,7 @@ pub unsafe extern "C" fn hotcalls_cancel_free(cancel: *mut hotcalls_cancel) {
 /// The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
 ///
 /// ```c
-/// hotcalls_view json = hotcalls_text_view(NULL);
+/// hotcalls_view json = hotcalls_text_view(text);
 /// printf("%.*s\n", (int)json.len, json.ptr);
 /// ```
 ///
@@ -491,6 +503,10 @@ pub unsafe extern "C" fn hotcalls_text_view(text: *const hotcalls_text) -> hotca
 
 /// Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
 ///
+/// ```c
+/// hotcalls_text_free(text);
+/// ```
+///
 /// # Safety
 /// `text` is NULL or came from this library and was not freed yet.
 #[unsafe(no_mangle)]
@@ -500,7 +516,7 @@ pub unsafe extern "C" fn hotcalls_text_free(text: *mut hotcalls_text) {
 }
 
 /// The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
-/// Threads: any, here and in the other accessors; what they lend is valid until the error is freed.
+/// Threads: any.
 ///
 /// ```c
 /// if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
@@ -514,7 +530,7 @@ pub unsafe extern "C" fn hotcalls_error_number(error: *const hotcalls_error) -> 
     unsafe { error.as_ref() }.map_or(HOTCALLS_OK, |e| e.error.code().number())
 }
 
-/// The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`.
+/// The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`. Threads: any.
 ///
 /// ```c
 /// fprintf(stderr, "%s\n", hotcalls_error_word(err));
@@ -531,7 +547,7 @@ pub unsafe extern "C" fn hotcalls_error_word(error: *const hotcalls_error) -> *c
     words.iter().find(|(code, _)| *code == error.error.code()).map_or(c"internal".as_ptr(), |(_, word)| word.as_ptr())
 }
 
-/// A sentence for people, valid until the error is freed. NULL: empty.
+/// A sentence for people, valid until the error is freed. NULL: empty. Threads: any.
 ///
 /// ```c
 /// fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
@@ -546,7 +562,11 @@ pub unsafe extern "C" fn hotcalls_error_message(error: *const hotcalls_error) ->
 }
 
 /// What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
-/// `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty.
+/// `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty. Threads: any.
+///
+/// ```c
+/// fprintf(stderr, "%.*s\n", (int)hotcalls_error_details(err).len, hotcalls_error_details(err).ptr);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -556,7 +576,11 @@ pub unsafe extern "C" fn hotcalls_error_details(error: *const hotcalls_error) ->
     unsafe { error.as_ref() }.map_or("", |e| &e.details).into()
 }
 
-/// The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty.
+/// The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty. Threads: any.
+///
+/// ```c
+/// fprintf(stderr, "%.*s failed\n", (int)hotcalls_error_operation(err).len, hotcalls_error_operation(err).ptr);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -567,7 +591,11 @@ pub unsafe extern "C" fn hotcalls_error_operation(error: *const hotcalls_error) 
 }
 
 /// The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
-/// figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty.
+/// figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty. Threads: any.
+///
+/// ```c
+/// fprintf(stderr, "%.*s\n", (int)hotcalls_error_json(err).len, hotcalls_error_json(err).ptr);
+/// ```
 ///
 /// # Safety
 /// As for `hotcalls_error_number`.
@@ -580,8 +608,7 @@ pub unsafe extern "C" fn hotcalls_error_json(error: *const hotcalls_error) -> ho
 /// Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
 ///
 /// ```c
-/// hotcalls_error_free(err);
-/// err = NULL;
+/// hotcalls_error_free(err), err = NULL;
 /// ```
 ///
 /// # Safety
@@ -590,8 +617,4 @@ pub unsafe extern "C" fn hotcalls_error_json(error: *const hotcalls_error) -> ho
 pub unsafe extern "C" fn hotcalls_error_free(error: *mut hotcalls_error) {
     // SAFETY: the caller vouches for the pointer.
     guard::value((), || drop(unsafe { take(error) }));
-}
-
-fn give<T>(object: T) -> *mut T {
-    Box::into_raw(Box::new(object))
 }

@@ -220,7 +220,12 @@ pub(crate) unsafe fn out<'a, T>(out: *mut *mut T, what: &str) -> Result<&'a mut 
     unsafe { out.as_mut() }.ok_or_else(|| null(what))
 }
 
-/// Takes back an object that was given out with `Box::into_raw`.
+/// Gives an object out; [`take`] takes it back.
+pub(crate) fn give<T>(object: T) -> *mut T {
+    Box::into_raw(Box::new(object))
+}
+
+/// Takes back an object that was given out with [`give`].
 ///
 /// # Safety
 /// `ptr` is NULL or came from this library, was not freed yet, and is used by nobody else.

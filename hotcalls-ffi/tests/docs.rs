@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{C, CPP, Program, root};
+use program::{C, CPP, Program, functions, root};
 
 /// The blocks of a language, in order.
 fn blocks(language: &str) -> Vec<String> {
@@ -71,6 +71,19 @@ fn pieces_in_cpp_run() {
 }
 
 #[test]
+fn every_function_of_the_header_says_its_rules_and_has_an_example() {
+    let header = std::fs::read_to_string(root().join("include/hotcalls.h")).unwrap();
+    let mut seen = 0;
+    for name in functions(&header) {
+        let declaration = header.lines().find(|line| !line.starts_with([' ', '#', '/']) && line.contains(&format!("{name}("))).unwrap();
+        let comment = header.split(&format!("\n{declaration}")).next().and_then(|before| before.rsplit("/**").next()).unwrap();
+        assert!(comment.contains("Threads") && comment.contains("```c\n"), "{name}: {comment}");
+        seen += 1;
+    }
+    assert!(seen > 25, "{seen}");
+}
+
+#[test]
 fn the_examples_of_the_header_compile() {
     let header = std::fs::read_to_string(root().join("include/hotcalls.h")).unwrap();
     let mut examples = String::new();
@@ -87,12 +100,12 @@ fn the_examples_of_the_header_compile() {
     }
     assert!(examples.matches("    {\n").count() > 25, "{examples}");
     let program = format!(
-        "#include <hotcalls.h>\n#include <stdio.h>\n#include <string.h>\n\
+        "#include <hotcalls.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\
          static int64_t now_us(void) {{ return 1; }}\nstatic void speak(const char *text) {{ puts(text); }}\n\
          void examples(hotcalls_db *db, hotcalls_actor *root, hotcalls_error *err, const char *from, const char *to, int32_t status,\n\
-         hotcalls_route route, hotcalls_call_info call);\n\
+         hotcalls_route route, hotcalls_call_info call, hotcalls_cancel *cancel, hotcalls_text *text);\n\
          void examples(hotcalls_db *db, hotcalls_actor *root, hotcalls_error *err, const char *from, const char *to, int32_t status,\n\
-         hotcalls_route route, hotcalls_call_info call) {{\n{examples}(void)now_us; (void)speak; (void)from; (void)to; (void)route; (void)call;\n}}\n\
+         hotcalls_route route, hotcalls_call_info call, hotcalls_cancel *cancel, hotcalls_text *text) {{\n{examples}(void)now_us; (void)speak; (void)from; (void)to; (void)route; (void)call; (void)cancel; (void)text;\n}}\n\
          int main(void) {{ return 0; }}\n"
     );
     run(C, "examples.c", &program);

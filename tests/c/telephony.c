@@ -292,6 +292,15 @@ static void sizes(hotcalls_db *db, hotcalls_actor *root, const struct world *w) 
     EXPECT(HOTCALLS_OK, hotcalls_route_inbound(db, root, "+15551230000", 12, START, (hotcalls_route *)(void *)&older, &error));
     CHECK(strcmp(older.phone_number.text, w->number.text) == 0 && older.size == offsetof(hotcalls_route, workspace));
     for (size_t n = 0; n < sizeof older.beyond; n++) CHECK(older.beyond[n] == 0xee);
+    static unsigned char odd[sizeof(hotcalls_route) + 1]; /* where no struct may stand */
+    hotcalls_route route = {.size = sizeof route}, before;
+    memcpy(odd + 1, &route.size, sizeof route.size);
+    EXPECT(HOTCALLS_OK, hotcalls_route_inbound(db, root, "+15551230000", 12, START, (hotcalls_route *)(void *)(odd + 1), &error));
+    memcpy(&route, odd + 1, sizeof route);
+    CHECK(strcmp(route.phone_number.text, w->number.text) == 0 && strcmp(route.voice, "nova") == 0 && route.size == sizeof route);
+    before = route;
+    EXPECT(HOTCALLS_ERROR_NOT_FOUND, hotcalls_route_inbound(db, root, "+15551239999", 12, START, &route, &error));
+    CHECK(memcmp(&before, &route, sizeof route) == 0); /* a failure writes nothing */
     struct { hotcalls_call_info known; unsigned char newer[32]; } call;
     memset(&call, 0xee, sizeof call);
     call.known.size = sizeof call.known + 16;

@@ -134,6 +134,15 @@ pub unsafe extern "C" fn hotcalls_agent_greeting(
 
 /// Who an agent is, for the language model: as `hotcalls_agent_greeting` gives what it says first.
 ///
+/// Threads: any. Ownership: the buffer is yours.
+///
+/// ```c
+/// size_t room = route.character_len + 1, len = 0;
+/// char *character = malloc(room);
+/// if (character != NULL && hotcalls_agent_character(db, root, &route.agent, character, room, &len, NULL) == HOTCALLS_OK) puts(character);
+/// free(character);
+/// ```
+///
 /// # Safety
 /// As for `hotcalls_agent_greeting`.
 #[unsafe(no_mangle)]
