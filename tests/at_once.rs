@@ -19,7 +19,7 @@ const MANY: usize = 32;
 const DATABASE: &str = "HOTCALLS_AT_ONCE";
 
 /// An operation, its input, and perhaps an idempotency key.
-type Order = (&'static str, Value, Option<&'static str>);
+type Order = (&'static str, Value, Option<String>);
 /// What was answered, or the word of the error.
 type Answer = Result<Value, String>;
 
@@ -193,7 +193,8 @@ fn thirty_two_processes_record_an_external_id_once() {
             "provider": "p", "external_id": format!("begun {id}")});
         ("calls.begin", call, None)
     };
-    let keyed = ("leads.create", json!({"name": "x", "email": "x@example.com", "phone": "1", "workspace": workspace}), Some("once"));
+    let keyed =
+        ("leads.create", json!({"name": "x", "email": "x@example.com", "phone": "1", "workspace": workspace}), Some("once".to_owned()));
     let orders = |n| turned((0..4).flat_map(|id| [done(id), begun(id)]).chain([keyed.clone()]).collect(), n);
     let answers = crowd.each(orders);
     assert_eq!(tally(answers.iter().flatten()), BTreeMap::from([("ok", MANY * 9)]), "each is told of the one that there is");
@@ -239,6 +240,47 @@ fn thirty_two_processes_stay_within_a_quota() {
     assert_eq!(tally(members), BTreeMap::from([("ok", 5), ("quota_exceeded", MANY - 5)]));
     assert_eq!(call(&root, "workspaces.users", &json!({"id": workspace})).expect("members").as_array().map(Vec::len), Some(5));
     assert_eq!([count(&root, "leads.list", json!({})), count(&root, "leads.list", json!({"name": "lead"}))], [20, 20]);
+    db.close();
+}
+
+#[test]
+fn what_killed_processes_had_begun_is_made_once_by_those_who_take_over() {
+    let place = Place::new("killed");
+    let db = open(place.path());
+    let root = db.system();
+    let mut crowd = Crowd::gather(place.path(), MANY);
+    crowd.each(|_| vec![]);
+    let order = |n: usize, m: usize| {
+        let name = format!("lead {n} {m}");
+        ("leads.create", json!({"name": name, "email": "x@example.com", "phone": "1"}), Some(name))
+    };
+    let orders = |n| (0..8).map(|m| order(n, m)).collect::<Vec<_>>();
+    for (n, process) in crowd.0.iter_mut().enumerate() {
+        writeln!(process.orders, "{}", json!(orders(n))).expect("it listens");
+    }
+    // Every other one is killed, one after the other, while all of them write.
+    let mut left = Vec::new();
+    for (n, mut process) in std::mem::take(&mut crowd.0).into_iter().enumerate() {
+        if n % 2 == 0 {
+            std::thread::sleep(Duration::from_millis(3));
+            process.child.kill().expect("killed");
+            process.child.wait().expect("gone");
+        } else {
+            left.push((n, process));
+        }
+    }
+    let answers: Vec<_> = left.iter_mut().flat_map(|(_, process)| process.told()).collect();
+    assert_eq!(tally(&answers), BTreeMap::from([("ok", MANY / 2 * 8)]));
+    // Who is left says all of the other's again, under the same keys.
+    for (n, process) in &mut left {
+        writeln!(process.orders, "{}", json!(orders(*n - 1))).expect("it listens");
+    }
+    let again: Vec<_> = left.iter_mut().flat_map(|(_, process)| process.told()).collect();
+    crowd.0 = left.into_iter().map(|(_, process)| process).collect();
+    assert_eq!(tally(&again), BTreeMap::from([("ok", MANY / 2 * 8)]));
+    let all = call(&root, "leads.list", &json!({"page_size": 1000})).expect("a list");
+    let names: BTreeSet<_> = all["results"].as_array().expect("leads").iter().map(|lead| lead["name"].to_string()).collect();
+    assert_eq!((all["count"].as_u64(), all["results"].as_array().map(Vec::len), names.len()), (Some(256), Some(256), 256));
     db.close();
 }
 
