@@ -121,9 +121,11 @@ class Worker:
                 task.cancel()
 
     async def keep_leases(self) -> None:
+        """Says that this worker is there, and ends the calls of those that are not: of one that was killed, or cut off while it began a call."""
         while True:
-            await asyncio.sleep(RENEW)
             await self.root.calls.renew(owner=self.owner, lease_seconds=LEASE)
+            await self.root.calls.reap()
+            await asyncio.sleep(RENEW)
 
     async def take(self, inbound: InboundCall) -> models.Call | None:
         """One call from beginning to end; `None` if nobody answers that number."""
@@ -146,10 +148,10 @@ class Worker:
         )
         if route.agent is None:
             return await self.root.calls.end(call=call.id, disconnection_reason="declined")
-        now = dt.datetime.now(dt.timezone.utc)
-        await self.root.calls.event(call=call.id, event_id="answered", kind="answered", at=now, source="host", answered_by="human")
         talk = Conversation(self.root, call.id, inbound.line)
         try:
+            now = dt.datetime.now(dt.timezone.utc)
+            await self.root.calls.event(call=call.id, event_id="answered", kind="answered", at=now, source="host", answered_by="human")
             hung_up_by = await self.talk(talk, route, route.agent)
         except BaseException:
             # Whatever went wrong, a cancelled task included: the call is over, and the books say so.

@@ -7,6 +7,7 @@ import datetime as dt
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,18 @@ def test_a_call_that_breaks_is_over_in_the_books_too(agent: hotcalls.models.Agen
         [call] = db.system().calls.list()
         assert call.ended_at and call.reason == "agent_error"
         assert len(db.system().calls.transcript(call=call.id).turns) == 3
+
+
+def test_the_call_of_a_worker_that_was_killed_is_ended_by_the_next(agent: hotcalls.models.Agent, place: Places) -> None:
+    with hotcalls.open(place("calls.db")) as db:
+        begun = {"direction": "inbound", "from_number": "+1", "to_number": NUMBER, "lease_seconds": 1}
+        lost = db.system().calls.begin(**begun, external_id="lost", owner="killed")
+        theirs = db.system().calls.begin(**(begun | {"lease_seconds": 600}), external_id="theirs", owner="another")
+    time.sleep(1.1)
+    with take(place, Script("bye")) as db:
+        calls = {call.external_id: call for call in db.system().calls.list()}
+        assert calls["lost"].id == lost.id and (calls["lost"].reason, calls["theirs"].ended_at) == ("lost", None)
+        assert calls["theirs"].id == theirs.id and calls["sip-0"].hung_up_by == "agent"
 
 
 def test_a_number_that_nobody_answers_is_not_taken(agent: hotcalls.models.Agent, place: Places) -> None:

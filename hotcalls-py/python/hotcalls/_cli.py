@@ -140,6 +140,8 @@ def opened(options: argparse.Namespace) -> Generator[hotcalls.Database]:
     """The database, which must be there: a mistyped name is not to make an empty one."""
     if not on_a_server(options) and not os.path.isfile(options.database):
         raise Failure(f"there is no file {options.database}")
+    if not on_a_server(options) and os.path.getsize(options.database) == 0:
+        raise Failure(f"{options.database} is empty, and no database")
     with hotcalls.open(options.database) as db:
         yield db
 
@@ -162,7 +164,7 @@ def print_json(value: Any) -> None:
 
 def print_pairs(pairs: Sequence[tuple[str, Any]]) -> None:
     """Two columns; whole numbers in groups of three digits."""
-    texts = [(name, f"{value:,}" if isinstance(value, int) else str(value)) for name, value in pairs]
+    texts = [(name, f"{value:,}" if type(value) is int else str(value)) for name, value in pairs]
     left, right = (max(len(text) for text in column) for column in zip(*texts))
     for name, value in texts:
         print(f"{name:<{left}}  {value:>{right}}" if value[:1].isdigit() else f"{name:<{left}}  {value}")
