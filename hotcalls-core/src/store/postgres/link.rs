@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::{join, try_join_all};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, Error};
 
@@ -130,9 +131,33 @@ pub(super) async fn together<T>(requests: Vec<Request<'_>>, then: impl Future<Ou
             Poll::Pending => open.push(request),
         }
     }
-    let answer = then.await;
-    for request in open {
-        request.await?;
+    // All are listened to: an answer that comes in pieces and that nobody takes up holds up those behind it.
+    let (answer, done) = join(then, try_join_all(open)).await;
+    done.and(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn what_was_sent_ahead_is_listened_to_while_the_last_answer_is_waited_for() {
+        let polls = Cell::new(0);
+        // In three pieces: sent, begun, done.
+        let ahead = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            cx.waker().wake_by_ref();
+            if polls.get() < 3 { Poll::Pending } else { Poll::Ready(Ok(())) }
+        });
+        let turns = Cell::new(0);
+        let last = poll_fn(|cx| {
+            turns.set(turns.get() + 1);
+            cx.waker().wake_by_ref();
+            if polls.get() < 3 && turns.get() < 100 { Poll::Pending } else { Poll::Ready(Ok(polls.get())) }
+        });
+        let runtime = Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(together(vec![Box::pin(ahead)], last)).unwrap(), 3);
     }
-    answer
 }
