@@ -1,7 +1,6 @@
 //! What calls point at, looked up in sets, and only as far as the caller may see it.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
 use super::{
     fields::sees,
@@ -15,7 +14,7 @@ use crate::{
     id::Id,
     leads::Lead,
     query::Where,
-    store::{Column, Param, Row, ToParam, Tx},
+    store::{Param, Question, Row, ToParam, Tx},
     workspaces::Workspace,
 };
 
@@ -48,53 +47,64 @@ pub struct References {
     calls: HashMap<Id<Call>, Id<Workspace>>,
 }
 
+/// What a row is about.
+#[derive(Debug, Clone, Copy)]
+enum About {
+    Workspace,
+    Lead,
+    Agent,
+    PhoneNumber,
+    Call,
+}
+
 impl References {
-    /// Looks everything up that the inputs point at, a statement for some hundred ids.
+    /// Looks everything up that the inputs point at, all at once.
     pub fn find(scope: &Scope<'_>, inputs: impl Iterator<Item = Pointers> + Clone) -> Result<Self> {
-        let (tx, reach) = (scope.tx(), sees(scope));
-        let home = |row: &Row<'_>| row.get::<Id<Workspace>>(1);
-        let mut found = Self::default();
-        look_up(tx, "SELECT id FROM workspaces WHERE id IN", &Reach::All, inputs.clone().map(|p| p.workspace), |_, id| {
-            if id != Id::NONE && reach.contains(id) {
-                found.workspaces.insert(id);
-            }
-            Ok(())
-        })?;
+        let reach = sees(scope);
+        let (mut asked, mut about) = (Vec::new(), Vec::new());
+        let mut ask = |what: About, questions: Vec<Question>| {
+            about.extend(questions.iter().map(|_| what));
+            asked.extend(questions);
+        };
+        ask(About::Workspace, by_ids("SELECT id FROM workspaces WHERE id IN", &Reach::All, inputs.clone().map(|p| p.workspace)));
         let leads = "SELECT id, workspace_id, name, surname, email FROM leads WHERE id IN";
-        look_up(tx, leads, &reach, inputs.clone().map(|p| p.lead), |row, id| {
-            let lead = LeadNames { workspace: home(row)?, name: row.get(2)?, surname: row.get(3)?, email: row.get(4)? };
-            keep(&mut found.leads, id, lead.workspace, lead, &reach);
-            Ok(())
-        })?;
-        look_up(
-            tx,
-            "SELECT agent_id, workspace_id FROM agents WHERE agent_id IN",
-            &Reach::All,
-            inputs.clone().map(|p| p.agent),
-            |row, id| {
-                keep(&mut found.agents, id, home(row)?, home(row)?, &reach);
-                Ok(())
-            },
-        )?;
-        look_up(
-            tx,
-            "SELECT id, workspace_id FROM phone_numbers WHERE id IN",
-            &Reach::All,
-            inputs.clone().map(|p| p.phone_number),
-            |row, id| {
-                let home = home(row)?;
-                // A number of no workspace is everybody's.
-                if home == Id::NONE || reach.contains(home) {
-                    found.phone_numbers.insert(id, home);
-                }
-                Ok(())
-            },
-        )?;
-        look_up(tx, "SELECT id, workspace_id FROM calls WHERE id IN", &reach, inputs.map(|p| p.parent_call), |row, id| {
-            keep(&mut found.calls, id, home(row)?, home(row)?, &reach);
-            Ok(())
-        })?;
+        ask(About::Lead, by_ids(leads, &reach, inputs.clone().map(|p| p.lead)));
+        let agents = "SELECT agent_id, workspace_id FROM agents WHERE agent_id IN";
+        ask(About::Agent, by_ids(agents, &Reach::All, inputs.clone().map(|p| p.agent)));
+        let numbers = "SELECT id, workspace_id FROM phone_numbers WHERE id IN";
+        ask(About::PhoneNumber, by_ids(numbers, &Reach::All, inputs.clone().map(|p| p.phone_number)));
+        ask(About::Call, by_ids("SELECT id, workspace_id FROM calls WHERE id IN", &reach, inputs.map(|p| p.parent_call)));
+        let mut found = Self::default();
+        scope.tx().each_of(&asked, |n, row| found.take(about[n], row, &reach))?;
         Ok(found)
+    }
+
+    /// Keeps what a row says, if the caller may see it.
+    fn take(&mut self, about: About, row: &Row<'_>, reach: &Reach) -> Result<()> {
+        if let About::Workspace = about {
+            let id = row.get(0)?;
+            if id != Id::NONE && reach.contains(id) {
+                self.workspaces.insert(id);
+            }
+            return Ok(());
+        }
+        let home: Id<Workspace> = row.get(1)?;
+        // A number of no workspace is everybody's.
+        let everybodys = matches!(about, About::PhoneNumber) && home == Id::NONE;
+        if !everybodys && !reach.contains(home) {
+            return Ok(());
+        }
+        match about {
+            About::Workspace => {}
+            About::Lead => {
+                let lead = LeadNames { workspace: home, name: row.get(2)?, surname: row.get(3)?, email: row.get(4)? };
+                self.leads.insert(row.get(0)?, lead);
+            }
+            About::Agent => drop(self.agents.insert(row.get(0)?, home)),
+            About::PhoneNumber => drop(self.phone_numbers.insert(row.get(0)?, home)),
+            About::Call => drop(self.calls.insert(row.get(0)?, home)),
+        }
+        Ok(())
     }
 
     /// What an input points at, for [`super::rules::place`].
@@ -132,44 +142,46 @@ impl References {
 pub fn agent_names(scope: &Scope<'_>, agents: impl Iterator<Item = Id<Agent>>) -> Result<HashMap<Id<Agent>, String>> {
     let reach = sees(scope);
     let mut names = HashMap::new();
-    look_up(scope.tx(), "SELECT agent_id, workspace_id, name FROM agents WHERE agent_id IN", &Reach::All, agents.map(Some), |row, id| {
-        keep(&mut names, id, row.get(1)?, row.get(2)?, &reach);
+    let agents = by_ids("SELECT agent_id, workspace_id, name FROM agents WHERE agent_id IN", &Reach::All, agents.map(Some));
+    scope.tx().each_of(&agents, |_, row| {
+        if reach.contains(row.get::<Id<Workspace>>(1)?) {
+            names.insert(row.get(0)?, row.get(2)?);
+        }
         Ok(())
     })?;
     Ok(names)
 }
 
-fn keep<T: Eq + Hash, V>(found: &mut HashMap<T, V>, id: T, home: Id<Workspace>, value: V, reach: &Reach) {
-    if reach.contains(home) {
-        found.insert(id, value);
-    }
-}
-
-/// Runs `sql (..)` for the ids among `ids`, each once; `each` gets the row and the id in its first column. Where rows are looked for in some
-/// workspaces only, the statement says so: it does not go to the machines of others.
-fn look_up<T>(
-    tx: &Tx<'_>,
-    sql: &str,
-    within: &Reach,
-    ids: impl Iterator<Item = Option<Id<T>>>,
-    mut each: impl FnMut(&Row<'_>, Id<T>) -> Result<()>,
-) -> Result<()>
-where
-    Id<T>: Column,
-{
+/// The statements `sql (..)` for the ids among `ids`, each once. Where rows are looked for in some workspaces only, they say so: they do not go to
+/// the machines of others.
+fn by_ids<T>(sql: &str, within: &Reach, ids: impl Iterator<Item = Option<Id<T>>>) -> Vec<Question> {
     let ids: Vec<_> = ids.flatten().collect();
     if ids.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     let mut w = Where::new();
     // The plus keeps the planner with the index of ids.
     w.reach("+workspace_id", within);
     let end = if w.is_empty() { String::new() } else { format!("AND {}", w.condition()) };
-    among(tx, sql, w.params(), &end, ids, |row| each(row, row.get(0)?))
+    by_keys(sql, w.params(), &end, ids)
 }
 
 /// How many keys one statement takes. All but the last are full, and the last is filled up, so that there are two texts to cache.
 const AT_ONCE: usize = 256;
+
+/// The statements `sql (..) end` for some keys, each once, after the values that are `given` to every statement.
+fn by_keys<K: ToParam + Ord>(sql: &str, given: &[Param<'_>], end: &str, mut keys: Vec<K>) -> Vec<Question> {
+    keys.sort_unstable();
+    keys.dedup();
+    let question = |chunk: &[K]| {
+        let width = if chunk.len() == 1 { 1 } else { AT_ONCE };
+        let marks: Vec<String> = (1..=width).map(|n| format!("?{}", given.len() + n)).collect();
+        let filled = chunk.iter().chain(std::iter::repeat(&chunk[chunk.len() - 1])).take(width);
+        let values = given.iter().map(ToParam::to_param).chain(filled.map(ToParam::to_param)).map(Param::into_owned).collect();
+        (format!("{sql} ({}) {end}", marks.join(", ")), values)
+    };
+    keys.chunks(AT_ONCE).map(question).collect()
+}
 
 /// Runs `sql (..) end` for some keys, each once, after the values that are `given` to every statement.
 pub fn among<K: ToParam + Ord>(
@@ -177,17 +189,8 @@ pub fn among<K: ToParam + Ord>(
     sql: &str,
     given: &[Param<'_>],
     end: &str,
-    mut keys: Vec<K>,
+    keys: Vec<K>,
     mut each: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    keys.sort_unstable();
-    keys.dedup();
-    for chunk in keys.chunks(AT_ONCE) {
-        let width = if chunk.len() == 1 { 1 } else { AT_ONCE };
-        let marks: Vec<String> = (1..=width).map(|n| format!("?{}", given.len() + n)).collect();
-        let filled = chunk.iter().chain(std::iter::repeat(&chunk[chunk.len() - 1])).take(width);
-        let values: Vec<_> = given.iter().cloned().chain(filled.map(ToParam::to_param)).collect();
-        tx.each(&format!("{sql} ({}) {end}", marks.join(", ")), &values, &mut each)?;
-    }
-    Ok(())
+    tx.each_of(&by_keys(sql, given, end, keys), |_, row| each(row))
 }

@@ -255,6 +255,14 @@ impl Tx<'_> {
     pub fn each(&self, sql: &str, params: &[Param<'_>], mut each: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         self.find(sql, params, |row| each(row).map(|()| None::<()>)).map(drop)
     }
+    /// Calls `each` for every row of several statements, with the number of its statement. A server is asked them all at once.
+    pub fn each_of(&self, questions: &[Question], mut each: impl FnMut(usize, &Row<'_>) -> Result<()>) -> Result<()> {
+        match self.0 {
+            On::Sqlite(_) => questions.iter().enumerate().try_for_each(|(n, (sql, params))| self.each(sql, params, |row| each(n, row))),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.each_of(questions, |n, row| each(n, &Row(RowOf::Postgres(row)))),
+        }
+    }
     /// Every row.
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut all = Vec::new();
@@ -362,6 +370,9 @@ impl Tx<'_> {
         Ok(self.one(sql, params, |_| Ok(()))?.is_some())
     }
 }
+
+/// A statement and its values.
+pub type Question = (String, Vec<Param<'static>>);
 
 /// Hands rows to the function that it is given, one by one.
 pub(crate) type RowSource<'r> = dyn FnMut(&mut dyn FnMut(&[Param<'_>]) -> Result<()>) -> Result<()> + 'r;

@@ -41,6 +41,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::try_join_all;
 use tokio_postgres::{Client, Statement, types::ToSql};
 
 pub(super) use self::migrate::Ddl;
@@ -53,7 +54,7 @@ use self::{
     pool::{Connection, Pool, Prepared},
     replica::Replica,
 };
-use super::{CancelToken, Param, StoreOptions, cancelled, closed};
+use super::{CancelToken, Param, Question, StoreOptions, cancelled, closed};
 use crate::{
     error::{Code, Error, Result},
     time::Clock,
@@ -348,9 +349,7 @@ impl Transaction {
         params: &[Param<'_>],
         ask: impl AsyncFnOnce(&Client, &Statement, &Values<'_>) -> std::result::Result<T, tokio_postgres::Error>,
     ) -> Result<T> {
-        #[cfg(test)]
-        route_tests::note(sql, params);
-        let prepared = self.prepare(sql)?;
+        let prepared = self.known(sql, params)?;
         let bound = prepared.bound(params);
         let values: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
         self.ask(async |client| ask(client, &prepared.statement, &values).await)
@@ -373,6 +372,14 @@ impl Transaction {
         self.noted(done)
     }
 
+    /// A statement that is about to be run.
+    fn known(&self, sql: &str, params: &[Param<'_>]) -> Result<Prepared> {
+        #[cfg(test)]
+        route_tests::note(sql, params);
+        let _ = params;
+        self.prepare(sql)
+    }
+
     fn prepare(&self, sql: &str) -> Result<Prepared> {
         let prepared = self.conn.borrow_mut().prepare(sql);
         self.noted(prepared)
@@ -380,9 +387,7 @@ impl Transaction {
 
     /// Runs a statement whose result nobody looks at, together with the next one.
     pub fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<()> {
-        #[cfg(test)]
-        route_tests::note(sql, params);
-        let prepared = self.prepare(sql)?;
+        let prepared = self.known(sql, params)?;
         let values = prepared.bound(params).iter().map(|value| value.clone().into_owned()).collect();
         self.later.borrow_mut().push((prepared.statement, values));
         Ok(())
@@ -413,6 +418,20 @@ impl Transaction {
 
     pub fn find<T>(&self, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<Option<T>>) -> Result<Option<T>> {
         self.rows(sql, params)?.iter().find_map(|row| read(Row(row)).transpose()).transpose()
+    }
+
+    /// One round trip for all of them.
+    pub fn each_of(&self, questions: &[Question], mut each: impl FnMut(usize, Row<'_>) -> Result<()>) -> Result<()> {
+        if questions.is_empty() {
+            return Ok(());
+        }
+        let prepared: Vec<_> = questions.iter().map(|(sql, params)| self.known(sql, params)).collect::<Result<_>>()?;
+        let bound: Vec<_> = prepared.iter().zip(questions).map(|(prepared, (_, params))| prepared.bound(params)).collect();
+        let values: Vec<Vec<_>> = bound.iter().map(|params| params.iter().map(|p| p as &(dyn ToSql + Sync)).collect()).collect();
+        let answers = self.ask(async |client| {
+            try_join_all(prepared.iter().zip(&values).map(|(prepared, values)| client.query(&prepared.statement, values))).await
+        })?;
+        answers.iter().enumerate().try_for_each(|(n, rows)| rows.iter().try_for_each(|row| each(n, Row(row))))
     }
 
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
