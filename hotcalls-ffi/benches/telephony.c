@@ -102,6 +102,12 @@ static void routes(by_hand *h) {
         same(a.character_len == b.character_len && a.max_call_duration_minutes == b.max_call_duration_minutes, "agent");
         if (n >= 0) ours[n] = times[0], theirs[n] = times[1];
     }
+    /* The two agree on what is closed too. */
+    const int64_t friday_evening = at + (4 * 24 + 8) * INT64_C(3600000000);
+    hotcalls_route a = {.size = sizeof a}, b = {.size = sizeof b};
+    OK(hotcalls_route_inbound(db, root, "sip:+15550000000@host;user=phone", 32, friday_evening, &a, NULL));
+    same(by_hand_route(h, "sip:+15550000000@host;user=phone", friday_evening, &b), "found by URI");
+    same(a.opens_at > friday_evening && a.opens_at == b.opens_at && !a.is_open && !b.is_open, "closed");
     report("hotcalls_route_inbound | lookups by hand", ours, theirs, ROUTES);
 }
 
