@@ -1,5 +1,7 @@
 //! The records of logins, sessions and API tokens.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// A session that has just begun. The key is shown this once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Login {
     /// Who logged in.
     pub user: User,
@@ -21,6 +23,12 @@ pub struct Login {
     pub session_key: String,
     /// When the session ends, unless it is used before.
     pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login").field("user", &self.user).field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
 }
 
 /// An API token, without its key.
@@ -65,7 +73,7 @@ fn read_list<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> Re
 }
 
 /// A token that was just made. The key is shown this once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewToken {
     /// Its id.
     pub id: Id<ApiToken>,
@@ -83,6 +91,12 @@ pub struct NewToken {
     pub created_at: Timestamp,
     /// What the client presents (`Authorization: Token <key>`).
     pub key: String,
+}
+
+impl fmt::Debug for NewToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewToken").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl NewToken {

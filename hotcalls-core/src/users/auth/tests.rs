@@ -231,6 +231,7 @@ fn a_token_is_shown_once_and_can_be_deleted_by_its_owner_only() {
     t.clock.advance(1);
     let second = token(&ada, |input| input.name = "second".into()).unwrap();
     assert!(t.db.with_token(&first.key).users().me(()).is_ok());
+    assert!(!format!("{first:?}").contains(&first.key), "nor in a log");
     let listed = ada.auth().tokens(()).unwrap();
     assert_eq!(listed.iter().map(|token| token.id).collect::<Vec<_>>(), [second.id, first.id], "newest first");
     let text = ada.call_json("auth.tokens", "{}").unwrap();
