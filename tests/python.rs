@@ -5,7 +5,7 @@ mod staged;
 
 use std::{
     env, fs,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Write},
     os::unix::net::{UnixListener, UnixStream},
     path::{Path, PathBuf},
     process::Command,
@@ -42,7 +42,7 @@ fn python() -> &'static Path {
 }
 
 /// Where Python's tests get databases of their own, if they are to run on a server: a socket that gives one to each connection and takes it
-/// back when that ends.
+/// back when that ends. Meanwhile it locks the database against writers when it is told `lock`, and frees it when it is told something else.
 fn databases() -> Option<&'static Path> {
     static SOCKET: OnceLock<Option<PathBuf>> = OnceLock::new();
     let start = || {
@@ -61,7 +61,13 @@ fn databases() -> Option<&'static Path> {
 fn give(mut connection: UnixStream) {
     let database = Database::new(|url| Hotcalls::open(url).expect("the template").close()).expect("a server");
     let _ = writeln!(connection, "{}", database.url());
-    let _ = connection.read_to_end(&mut Vec::new());
+    let mut held = None;
+    for said in BufReader::new(connection.try_clone().expect("a socket")).lines().map_while(Result::ok) {
+        held = (said == "lock").then(|| database.lock());
+        // In one piece: it is read as one.
+        let _ = connection.write_all(if held.is_some() { b"held\n" } else { b"free\n" });
+    }
+    drop(held);
 }
 
 fn tool(what: &str, arguments: &[&str]) -> String {

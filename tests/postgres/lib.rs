@@ -12,6 +12,7 @@ use std::{
     sync::{
         Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
+        mpsc::Sender,
     },
 };
 
@@ -115,6 +116,10 @@ impl Database {
     /// Its URL.
     pub fn url(&self) -> String {
         server::url(&self.address, &self.name)
+    }
+    /// Lets nobody write what many operations write, as long as the answer is kept.
+    pub fn lock(&self) -> Sender<()> {
+        server::hold(&self.address, &self.name, "LOCK TABLE leads, users, login_attempts, sessions IN EXCLUSIVE MODE")
     }
     /// Waits until nobody but this is connected.
     pub fn wait_until_left(&self) {

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::PathBuf,
     process::{Command, Stdio},
+    sync::mpsc::{Sender, channel},
     time::{Duration, Instant},
 };
 
@@ -183,6 +184,24 @@ pub(crate) fn run(address: &str, database: &str, sql: &str) {
 fn try_run(address: &str, database: &str, sql: &str) -> Result<(), tokio_postgres::Error> {
     // One by one: a database is not made in a transaction.
     on(address, database, async |client| client.batch_execute(sql).await)
+}
+
+/// Runs statements in a transaction that stays open until the answer is dropped.
+pub(crate) fn hold(address: &str, database: &str, sql: &'static str) -> Sender<()> {
+    let (free, freed) = channel();
+    let (tell, told) = channel();
+    let (address, database) = (address.to_owned(), database.to_owned());
+    std::thread::spawn(move || {
+        on(&address, &database, async |client| {
+            client.batch_execute("BEGIN").await?;
+            client.batch_execute(sql).await?;
+            let _ = tell.send(());
+            let _: Result<(), _> = freed.recv();
+            Ok(())
+        })
+    });
+    told.recv().unwrap_or_else(|_| panic!("{sql} failed"));
+    free
 }
 
 fn ask(address: &str, sql: &str) -> Result<String, tokio_postgres::Error> {

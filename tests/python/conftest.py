@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import hotcalls
+
+#: Holds the write lock of a file from another process until its input ends. (Never in this one: two copies of SQLite would break locks.)
+HOLDER = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def write_lock_held(path: str | Path) -> Iterator[None]:
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert holder.stdin and holder.stdout and holder.stdout.readline() == "held\n"
+    try:
+        yield
+    finally:
+        holder.stdin.close()
+        holder.wait()
 
 
 class Places:
@@ -22,6 +45,24 @@ class Places:
         self._folder = folder
         self._giver = os.environ.get("HOTCALLS_TEST_DATABASES")
         self._given: dict[str, tuple[socket.socket, str]] = {}
+
+    @contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Nobody can write there meanwhile."""
+        if self._giver is None:
+            with write_lock_held(self._folder / name):
+                yield
+            return
+        self._tell(name, "lock", "held")
+        try:
+            yield
+        finally:
+            self._tell(name, "free", "free")
+
+    def _tell(self, name: str, word: str, answer: str) -> None:
+        line = self._given[name][0]
+        line.sendall(f"{word}\n".encode())
+        assert line.recv(100) == f"{answer}\n".encode()
 
     def __call__(self, name: str) -> str:
         if self._giver is None:

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import pytest
 from conftest import Places
-from test_cancel import write_lock_held
 
 import hotcalls
 from hotcalls import _aio_operations, _operations, aio, errors
@@ -134,11 +133,10 @@ def test_another_thread_and_the_loop_go_on_while_a_query_runs(place: Places) -> 
     run(place, watch)
 
 
-@pytest.mark.files
-def test_cancelling_a_task_stops_its_call_and_no_other(place: Places, tmp_path: Path) -> None:
+def test_cancelling_a_task_stops_its_call_and_no_other(place: Places) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
-        with write_lock_held(tmp_path / "aio.db"):
+        with place.locked("aio.db"):
             # One waits for the file, the other for its turn to write.
             writes = [asyncio.ensure_future(root.leads.create(name=name, email="a@example.com", phone="1")) for name in "ab"]
             await asyncio.sleep(0.05)
@@ -153,12 +151,11 @@ def test_cancelling_a_task_stops_its_call_and_no_other(place: Places, tmp_path: 
     run(place, cancel, workers=2, busy_timeout=60)
 
 
-@pytest.mark.files
-def test_cancelling_a_task_stops_its_login(place: Places, tmp_path: Path) -> None:
+def test_cancelling_a_task_stops_its_login(place: Places) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
         await root.users.create(username="john", phone="1", password="securepassword123")
-        with write_lock_held(tmp_path / "aio.db"):
+        with place.locked("aio.db"):
             login = asyncio.ensure_future(db.login("john", "securepassword123"))
             await asyncio.sleep(0.5)
             assert login.cancel()
@@ -188,11 +185,10 @@ def test_cancelling_a_task_stops_its_query(place: Places) -> None:
     run(place, cancel, workers=1)
 
 
-@pytest.mark.files
-def test_a_cancelled_task_that_waits_for_a_thread_never_runs(place: Places, tmp_path: Path) -> None:
+def test_a_cancelled_task_that_waits_for_a_thread_never_runs(place: Places) -> None:
     async def cancel(db: aio.Database) -> None:
         root = db.system()
-        with write_lock_held(tmp_path / "aio.db"):
+        with place.locked("aio.db"):
             names = ["First", "Never", "Behind"]
             writes = [asyncio.ensure_future(root.leads.create(name=name, email="a@example.com", phone="1")) for name in names]
             await asyncio.sleep(0.05)
@@ -205,11 +201,10 @@ def test_a_cancelled_task_that_waits_for_a_thread_never_runs(place: Places, tmp_
     run(place, cancel, workers=1, busy_timeout=60)
 
 
-@pytest.mark.files
-def test_a_timeout_is_a_cancellation(place: Places, tmp_path: Path) -> None:
+def test_a_timeout_is_a_cancellation(place: Places) -> None:
     async def late(db: aio.Database) -> None:
         root = db.system()
-        with write_lock_held(tmp_path / "aio.db"), pytest.raises(asyncio.TimeoutError):
+        with place.locked("aio.db"), pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(root.leads.create(name="Late", email="a@example.com", phone="1"), 0.05)
         assert (await root.leads.list()).count == 0
 

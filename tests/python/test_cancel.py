@@ -8,8 +8,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,34 +19,13 @@ import hotcalls
 from hotcalls import Actor, errors
 from hotcalls._core import CancelToken
 
-#: Holds the write lock of a file from another process until its input ends. (Never in this one: two copies of SQLite would break locks.)
-HOLDER = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def write_lock_held(path: str | Path) -> Iterator[None]:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert holder.stdin and holder.stdout and holder.stdout.readline() == "held\n"
-    try:
-        yield
-    finally:
-        holder.stdin.close()
-        holder.wait()
-
 
 def create(actor: Actor, cancel: CancelToken | None = None) -> Any:
     return actor._native.call("leads.create", {"name": "x", "email": "a@example.com", "phone": "1"}, cancel=cancel)
 
 
-@pytest.mark.files
-def test_a_cancelled_call_raises_and_no_other_one(tmp_path: Path) -> None:
-    with hotcalls.open(tmp_path / "a.db", busy_timeout=60) as db:
+def test_a_cancelled_call_raises_and_no_other_one(place: Places) -> None:
+    with hotcalls.open(place("a.db"), busy_timeout=60) as db:
         root = db.system()
         token, outcomes = CancelToken(), []
         assert not token.cancelled and repr(token) == "<CancelToken>"
@@ -58,7 +36,7 @@ def test_a_cancelled_call_raises_and_no_other_one(tmp_path: Path) -> None:
             except errors.HotcallsError as error:
                 outcomes.append(error.code)
 
-        with write_lock_held(tmp_path / "a.db"):
+        with place.locked("a.db"):
             # Both wait: one for the file, one for the handle's turn to write.
             threads = [threading.Thread(target=work, args=(cancel,)) for cancel in (token, CancelToken(), None)]
             for thread in threads:
@@ -108,15 +86,15 @@ def go():
 """
 
 
-def interrupted(path: str | Path, program: str, locked: bool = False) -> str:
+def interrupted(place: Places, name: str, program: str, locked: bool = False) -> str:
     """What a program prints that gets SIGINT in the middle of its work, which another process's lock may hold up."""
     source = PROGRAM + textwrap.dedent(program)
     child = subprocess.Popen(
-        [sys.executable, "-c", source, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-c", source, place(name)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert child.stdin and child.stdout
     assert child.stdout.readline() == "ready\n"
-    with write_lock_held(path) if locked else nullcontext():
+    with place.locked(name) if locked else nullcontext():
         child.stdin.write("go\n")
         child.stdin.flush()
         time.sleep(0.5)
@@ -126,9 +104,8 @@ def interrupted(path: str | Path, program: str, locked: bool = False) -> str:
     return out
 
 
-@pytest.mark.files
-def test_ctrl_c_stops_a_call_that_waits(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_ctrl_c_stops_a_call_that_waits(place: Places) -> None:
+    out = interrupted(place, "a.db", """
         go()
         try:
             root.leads.create(**fields)
@@ -139,10 +116,9 @@ def test_ctrl_c_stops_a_call_that_waits(tmp_path: Path) -> None:
     assert out == "interrupted 0\n"
 
 
-@pytest.mark.files
 @pytest.mark.parametrize("after", [0.003, 0.02])
-def test_a_signal_that_comes_before_the_first_look_is_no_exception(tmp_path: Path, after: float) -> None:
-    out = interrupted(tmp_path / "a.db", f"""
+def test_a_signal_that_comes_before_the_first_look_is_no_exception(place: Places, after: float) -> None:
+    out = interrupted(place, "a.db", f"""
         import signal
         def handler(number, frame):
             try:
@@ -165,7 +141,7 @@ def test_a_signal_that_comes_before_the_first_look_is_no_exception(tmp_path: Pat
 
 
 def test_ctrl_c_stops_a_query_that_runs(place: Places) -> None:
-    out = interrupted(place("a.db"), """
+    out = interrupted(place, "a.db", """
         rows = "name,email,phone\\n" + "".join(f"Lead {n},{n}@example.com,+49{n:09}\\n" for n in range(300_000))
         go()
         try:
@@ -178,9 +154,8 @@ def test_ctrl_c_stops_a_query_that_runs(place: Places) -> None:
     assert out == "interrupted 0\n1\n"
 
 
-@pytest.mark.files
-def test_ctrl_c_stops_a_login_that_waits(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_ctrl_c_stops_a_login_that_waits(place: Places) -> None:
+    out = interrupted(place, "a.db", """
         root.users.create(username="john", phone="1", password="securepassword123")
         go()
         try:
@@ -193,8 +168,8 @@ def test_ctrl_c_stops_a_login_that_waits(tmp_path: Path) -> None:
 
 
 @pytest.mark.files
-def test_ctrl_c_stops_a_snapshot(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_ctrl_c_stops_a_snapshot(place: Places) -> None:
+    out = interrupted(place, "a.db", """
         import os
         rows = [{"name": f"Lead {n}", "email": f"{n}@example.com", "phone": f"+49{n:09}", "meta_data": {"text": "x" * 2000}} for n in range(10_000)]
         for _ in range(4):
@@ -225,9 +200,8 @@ def test_a_cancelled_login_or_snapshot_raises(db: hotcalls.Database, root: Actor
     assert [path.name for path in tmp_path.iterdir() if "second" in path.name] == []
 
 
-@pytest.mark.files
-def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(tmp_path: Path) -> None:
-    out = interrupted(tmp_path / "a.db", """
+def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(place: Places) -> None:
+    out = interrupted(place, "a.db", """
         seen = []
         def handler(number, frame):
             for use in (root.leads.list, db.close, lambda: root.leads.create(**fields)):
@@ -251,7 +225,7 @@ def test_a_handler_runs_in_the_middle_of_a_call_and_may_not_use_the_database(tmp
 
 
 def test_a_thread_beside_the_main_one_is_not_interrupted(place: Places) -> None:
-    out = interrupted(place("a.db"), """
+    out = interrupted(place, "a.db", """
         def work():
             for _ in range(200):
                 root.leads.create(**fields)

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Places
-from test_cancel import write_lock_held
+from conftest import Places, write_lock_held
 
 import hotcalls
 from hotcalls import Actor, errors

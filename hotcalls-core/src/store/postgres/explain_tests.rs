@@ -68,7 +68,7 @@ fn plan(db: &Hotcalls, sql: &str, params: &[Param<'_>]) -> Vec<String> {
     engine(db, |e| {
         let mut lease = e.pool.lease(None).unwrap();
         let conn = lease.conn.as_mut().unwrap();
-        let prepared = conn.prepare(&format!("EXPLAIN {sql}")).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        let prepared = conn.prepare(&format!("EXPLAIN {sql}"), None).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         let bound = prepared.bound(params);
         let values: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|p| p as _).collect();
         let rows = conn.wait(None, |client| client.query(&prepared.statement, &values)).unwrap_or_else(|e| panic!("{sql}: {e:?}"));

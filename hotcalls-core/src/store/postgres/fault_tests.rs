@@ -12,7 +12,7 @@ use std::{
 
 use hotcalls_test_postgres::Database;
 
-use super::{Transaction, route_tests::engine};
+use super::{CancelToken, Transaction, route_tests::engine};
 use crate::{
     Hotcalls, OpenOptions,
     error::{Code, Result},
@@ -82,6 +82,26 @@ fn a_handle_keeps_to_its_connections_and_they_to_their_settings() {
     let plain = open(&database.url());
     assert_eq!(ask(&plain, &named("hotcalls")), 1, "unless another name is given");
     assert_eq!(plain.system().leads().list(()).unwrap().count, 24);
+}
+
+#[test]
+fn a_statement_that_waits_to_be_prepared_is_cancelled_too() {
+    let Some(database) = Database::empty() else { return };
+    let db = open(&database.url());
+    // The server reads the statement under the lock of its table.
+    let held = database.lock();
+    let token = CancelToken::new();
+    std::thread::scope(|s| {
+        s.spawn(|| {
+            std::thread::sleep(Duration::from_millis(100));
+            token.cancel();
+        });
+        let create = db.system().cancel_token(&token).leads().create(lead("ada"));
+        assert_eq!(create.unwrap_err().code(), Code::Cancelled);
+    });
+    drop(held);
+    db.system().leads().create(lead("eve")).unwrap();
+    assert_eq!(db.system().leads().list(()).unwrap().count, 1);
 }
 
 #[test]

@@ -381,7 +381,7 @@ impl Transaction {
     }
 
     fn prepare(&self, sql: &str) -> Result<Prepared> {
-        let prepared = self.conn.borrow_mut().prepare(sql);
+        let prepared = self.conn.borrow_mut().prepare(sql, self.cancel.as_ref());
         self.noted(prepared)
     }
 

@@ -101,7 +101,7 @@ impl Connection {
     }
 
     /// A statement of the shared dialect, prepared once.
-    pub fn prepare(&mut self, sql: &str) -> std::result::Result<Prepared, tokio_postgres::Error> {
+    pub fn prepare(&mut self, sql: &str, cancel: Option<&CancelToken>) -> std::result::Result<Prepared, tokio_postgres::Error> {
         self.uses += 1;
         let uses = self.uses;
         if let Some((known, last_use)) = self.statements.get_mut(sql) {
@@ -109,7 +109,7 @@ impl Connection {
             return Ok(known.clone());
         }
         let (text, patterns) = print::statement(sql);
-        let prepared = Prepared { statement: self.wait(None, |client| client.prepare(&text))?, patterns: patterns.into() };
+        let prepared = Prepared { statement: self.wait(cancel, |client| client.prepare(&text))?, patterns: patterns.into() };
         if self.statements.len() >= STATEMENTS {
             let oldest = self.statements.iter().min_by_key(|(_, (_, last_use))| *last_use).map(|(sql, _)| sql.clone());
             oldest.and_then(|sql| self.statements.remove(&sql));
@@ -120,7 +120,7 @@ impl Connection {
 
     /// The server's time in microseconds.
     pub fn time(&mut self) -> std::result::Result<i64, tokio_postgres::Error> {
-        let Prepared { statement, .. } = self.prepare("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)")?;
+        let Prepared { statement, .. } = self.prepare("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)", None)?;
         self.wait(None, |client| client.query_one(&statement, &[]))?.try_get(0)
     }
 }

@@ -138,7 +138,7 @@ fn on<T>(pool: &Pool, mut ask: impl FnMut(&mut Connection) -> Result<T>) -> Resu
 }
 
 fn place(conn: &mut Connection, sql: &str) -> Result<Option<i64>> {
-    let Prepared { statement, .. } = conn.prepare(sql).map_err(|e| engine_error(&e))?;
+    let Prepared { statement, .. } = conn.prepare(sql, None).map_err(|e| engine_error(&e))?;
     let row = conn.wait(None, |client| client.query_one(&statement, &[])).map_err(|e| engine_error(&e))?;
     row.try_get(0).map_err(|e| engine_error(&e))
 }

@@ -70,7 +70,7 @@ fn pieces(db: &Hotcalls, sql: &str, params: &[Param<'_>]) -> Result<BTreeSet<(&'
         let mut lease = e.pool.lease(None).unwrap();
         let conn = lease.conn.as_mut().unwrap();
         conn.batch("SET search_path = pieces, public").unwrap();
-        let prepared = conn.prepare(&format!("EXPLAIN (COSTS OFF) {sql}")).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        let prepared = conn.prepare(&format!("EXPLAIN (COSTS OFF) {sql}"), None).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         let bound = prepared.bound(params);
         let values: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|p| p as _).collect();
         let rows = conn.wait(None, |client| client.query(&prepared.statement, &values)).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
