@@ -34,6 +34,6 @@ pub use self::{
     id::Id,
     operation::{Mode, Outcome, Patch, Records, Streams},
     query::{Page, Paging},
-    store::{CancelToken, Copied, Spread, is_server, sqlite_version},
+    store::{CancelToken, Copied, Spread, is_no_path, is_server, sqlite_version},
     time::{Clock, Date, SystemClock, TimeOfDay, Timestamp},
 };

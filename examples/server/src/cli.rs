@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, is_server, users::NewSuperuser};
+use hotcalls_core::{Code, Hotcalls, OpenOptions, Streams, is_no_path, is_server, users::NewSuperuser};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<()> {
 
 /// A database that is there already: a mistyped path must not make an empty one, and a copy of it.
 fn there(db: &Path) -> Result<&Path> {
-    if is_server(db) || db.exists() { Ok(db) } else { Err(format!("{}: there is no such file", db.display()).into()) }
+    if is_server(db) || is_no_path(db) || db.exists() { Ok(db) } else { Err(format!("{}: there is no such file", db.display()).into()) }
 }
 
 /// A reader that went away is no fault of ours.

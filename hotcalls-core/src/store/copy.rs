@@ -1,11 +1,16 @@
 //! All rows from one engine to the other: a snapshot of a server as a file, and moving house.
 
+use std::collections::HashMap;
+
 use blake2::{Blake2b, Digest, digest::consts::U8};
 
-use super::{CancelToken, Param, Row, Store, Tx, value::Cell};
+use super::{CancelToken, Param, Row, Store, ToParam, Tx, value::Cell};
 use crate::{
     error::{Code, Error, Result},
+    id::Id,
+    params,
     query::Where,
+    workspaces::Workspace,
 };
 
 /// How many records are looked for at once.
@@ -68,7 +73,10 @@ pub(crate) fn all(from: &Store, to: &Store, cancel: Option<&CancelToken>, mut do
     from.read(cancel, |source| {
         let tables = tables(from, source, to)?;
         if !is_part(to, source, &tables)? {
-            return Err(Error::new(Code::NotADatabase, "The target holds rows that the source does not have; nothing was changed."));
+            return Err(Error::new(
+                Code::NotADatabase,
+                "The target holds rows that the source does not have, or that changed since they were copied; nothing was changed.",
+            ));
         }
         for (n, table) in tables.iter().enumerate() {
             let there = to.read(None, |target| content(target, table))?;
@@ -100,7 +108,7 @@ fn replace(source: &Tx<'_>, to: &Store, tables: &[Table], wanted: &Content) -> R
 }
 
 /// Whether the target has nothing beside a fresh schema, or only what a copy of the source has left there: its secret, which is copied first, and no
-/// record that the source does not have. A database that went on by itself after it was copied is not to be overwritten.
+/// record that the source does not have, or has as it was before. A database that went on by itself after it was copied is not to be overwritten.
 fn is_part(to: &Store, source: &Tx<'_>, tables: &[Table]) -> Result<bool> {
     let secret = |tx: &Tx<'_>| Ok(tx.one("SELECT secret FROM settings", &[], |row| row.get::<Option<Vec<u8>>>(0))?.flatten());
     let (here, there) = (secret(source)?, to.read(None, secret)?);
@@ -112,28 +120,43 @@ fn is_part(to: &Store, source: &Tx<'_>, tables: &[Table]) -> Result<bool> {
             return tables.iter().filter(is_record).try_fold(true, |part, table| Ok(part && has_all(source, target, table)?));
         }
         let made_by_schema = |table: &&Table| ["settings", "workspaces"].contains(&table.name.as_str());
-        tables.iter().filter(|table| !made_by_schema(table)).try_fold(true, |empty, table| Ok(empty && content(target, table)?.rows == 0))
+        let sql = "SELECT (SELECT COUNT(*) FROM workspaces WHERE id <> ?1) + (SELECT COUNT(*) FROM settings WHERE time_zone <> 'UTC'
+                       OR shared_rows <> 0 OR open_registration <> 0)";
+        let own = target.one(sql, params![Id::<Workspace>::NONE], |row| row.get::<i64>(0))?.unwrap_or_default();
+        tables
+            .iter()
+            .filter(|table| !made_by_schema(table))
+            .try_fold(own == 0, |empty, table| Ok(empty && content(target, table)?.rows == 0))
     })
 }
 
-/// Whether the source has every record of the target.
+/// Whether the source has every record of the target, changed no earlier.
 fn has_all(source: &Tx<'_>, target: &Tx<'_>, table: &Table) -> Result<bool> {
-    let known = |ids: &mut Vec<Param<'static>>| {
+    let changed = if table.columns.iter().any(|column| column == "updated_at") { "updated_at" } else { "CAST(0 AS BIGINT)" };
+    let select = format!("SELECT id, {changed} FROM {}", table.name);
+    let known = |records: &mut HashMap<Id<()>, i64>| {
         let mut w = Where::new();
-        w.among("id", ids.drain(..));
-        let sql = format!("SELECT COUNT(*) FROM {} {}", table.name, w.clause());
-        let found = source.one(&sql, w.params(), |row| row.get::<i64>(0))?.unwrap_or_default();
-        Ok(usize::try_from(found) == Ok(w.params().len()))
+        w.among("id", records.keys().map(|id| id.to_param().into_owned()));
+        source.each(&format!("{select} {}", w.clause()), w.params(), |row| {
+            let (id, at) = (row.get(0)?, row.get::<i64>(1)?);
+            if records.get(&id).is_some_and(|there| *there <= at) {
+                records.remove(&id);
+            }
+            Ok(())
+        })?;
+        let all = records.is_empty();
+        records.clear();
+        Ok::<_, Error>(all)
     };
-    let (mut ids, mut all) = (Vec::with_capacity(ASKED_AT_ONCE), true);
-    target.stream(&format!("SELECT id FROM {}", table.name), &table.name, &mut |row| {
-        ids.push(row.cell(0)?.to_param().into_owned());
-        if ids.len() == ASKED_AT_ONCE {
-            all = all && known(&mut ids)?;
+    let (mut records, mut all) = (HashMap::with_capacity(ASKED_AT_ONCE), true);
+    target.stream(&select, &table.name, &mut |row| {
+        records.insert(row.get(0)?, row.get(1)?);
+        if records.len() == ASKED_AT_ONCE {
+            all = all && known(&mut records)?;
         }
         Ok(())
     })?;
-    Ok(all && known(&mut ids)?)
+    Ok(all && (records.is_empty() || known(&mut records)?))
 }
 
 /// The tables, as the side that is a file describes them: both have the same.

@@ -98,6 +98,10 @@ impl Store {
                 ),
             ));
         }
+        if is_no_path(&options.path) {
+            let message = "This is neither a path nor an address that can be read. Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE.";
+            return Err(Error::new(Code::Malformed, message));
+        }
         sqlite::Engine::open(options).map(Self::Sqlite)
     }
 
@@ -380,7 +384,13 @@ pub(crate) type RowSource<'r> = dyn FnMut(&mut dyn FnMut(&[Param<'_>]) -> Result
 /// Whether this names a database on a server and not a file.
 pub fn is_server(path: impl AsRef<Path>) -> bool {
     let text = path.as_ref().to_str().unwrap_or_default();
-    ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme))
+    ["postgres://", "postgresql://"].iter().any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// Whether this is a mistyped address rather than a path: `malformed` when it is opened. It may hold a password, so it is not to be shown.
+pub fn is_no_path(path: impl AsRef<Path>) -> bool {
+    let text = path.as_ref().to_string_lossy().to_ascii_lowercase();
+    text.contains("://") || text.contains("password=") || ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// A lock that a panicking holder left is taken over: what it guards is consistent between statements.

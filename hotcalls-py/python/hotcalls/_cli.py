@@ -132,15 +132,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def on_a_server(options: argparse.Namespace) -> bool:
-    return str(options.database).startswith(("postgres://", "postgresql://"))
+    return str(options.database).lower().startswith(("postgres://", "postgresql://"))
 
 
 @contextlib.contextmanager
 def opened(options: argparse.Namespace) -> Generator[hotcalls.Database]:
     """The database, which must be there: a mistyped name is not to make an empty one."""
-    if not on_a_server(options) and not os.path.isfile(options.database):
+    # A mistyped address may hold a password: opening it says what is wrong without it.
+    address = "://" in options.database or "password=" in options.database.lower() or options.database.lower().startswith("postgres")
+    if not address and not os.path.isfile(options.database):
         raise Failure(f"there is no file {options.database}")
-    if not on_a_server(options) and os.path.getsize(options.database) == 0:
+    if not address and os.path.getsize(options.database) == 0:
         raise Failure(f"{options.database} is empty, and no database")
     with hotcalls.open(options.database) as db:
         yield db

@@ -16,7 +16,7 @@ use super::{CancelToken, Transaction, route_tests::engine};
 use crate::{
     Hotcalls, OpenOptions,
     error::{Code, Result},
-    leads::{LeadBulkCreate, LeadCreate, LeadList},
+    leads::{LeadBulkCreate, LeadCreate, LeadList, LeadUpdate},
     params,
     testing::TestDb,
 };
@@ -227,5 +227,28 @@ fn a_copy_that_was_cut_off_goes_on_where_it_was_and_is_whole() {
     let refused = file.copy_to(&server, |table| panic!("{table}")).unwrap_err();
     assert!(refused.code() == Code::NotADatabase && refused.message().contains("the source does not have"), "{refused}");
     assert_eq!(server.system().leads().get(new.id).unwrap(), new);
+    server.system().leads().delete(new.id).unwrap();
+    file.copy_to(&server, |_| {}).unwrap();
+    let first = names(&file)[0].0;
+    server.system().leads().update(LeadUpdate { name: crate::Patch::Set("renamed".into()), ..LeadUpdate::new(first) }).unwrap();
+    let refused = file.copy_to(&server, |table| panic!("{table}")).unwrap_err();
+    assert!(refused.code() == Code::NotADatabase && refused.message().contains("changed since"), "{refused}");
+    assert_eq!(server.system().leads().get(first).unwrap().name, "renamed");
+    file.close();
+}
+
+#[test]
+fn a_copy_into_a_database_that_is_in_use_is_refused() {
+    let t = TestDb::new();
+    t.db.snapshot_to(t.folder.join("source.db")).unwrap();
+    let file = Hotcalls::open(t.folder.join("source.db")).unwrap();
+    let uses = [("workspaces.create", r#"{"workspace_name": "Own"}"#), ("settings.update", r#"{"time_zone": "Asia/Tokyo"}"#)];
+    for (operation, input) in uses {
+        let Some(database) = Database::empty() else { return };
+        let server = open(&database.url());
+        server.system().call_json(operation, input).unwrap();
+        let refused = file.copy_to(&server, |table| panic!("{table}")).unwrap_err();
+        assert_eq!(refused.code(), Code::NotADatabase, "{operation}");
+    }
     file.close();
 }

@@ -35,6 +35,22 @@ fn every_older_file_is_brought_to_the_schema_of_a_fresh_one() {
 }
 
 #[test]
+fn a_mistyped_address_makes_no_file_and_is_not_shown() {
+    let addresses = [
+        "POSTGRES://app:s3cret@127.0.0.1/db",
+        "mysql://root:s3cret@host/db",
+        "postgres:app:s3cret@host/db",
+        "host=127.0.0.1 user=app password=s3cret",
+        "https://app:s3cret@host/",
+    ];
+    for address in addresses {
+        let refused = Hotcalls::open(address).map(drop).unwrap_err();
+        assert!(!format!("{refused} {refused:?}").contains("s3cret"), "{refused}");
+        assert!([Code::Malformed, Code::Io].contains(&refused.code()) && !std::path::Path::new(address).exists(), "{refused}");
+    }
+}
+
+#[test]
 fn numbers_of_an_older_file_are_found_by_the_form_that_carriers_use() {
     let t = TestDb::new();
     let path = t.folder.join("older.db");
