@@ -84,7 +84,9 @@ public:
     const T &value() const & { return check(), *std::get_if<0>(&state_); }
     T &&value() && { return check(), std::move(*std::get_if<0>(&state_)); }
     T &operator*() & { return value(); }
+    const T &operator*() const & { return value(); }
     T *operator->() { return &value(); }
+    const T *operator->() const { return &value(); }
     /// The error; only if there is no value.
     const Error &error() const { return std::get<1>(state_); }
 
@@ -211,6 +213,7 @@ public:
         using difference_type = std::ptrdiff_t;
         using pointer = const Json *;
         using reference = Json;
+        iterator() noexcept = default;
         Json operator*() const noexcept { return *rows_->at_; }
         iterator &operator++() {
             rows_->next();
@@ -224,7 +227,7 @@ public:
         friend class Rows;
         explicit iterator(Rows *rows) noexcept : rows_(rows) {}
         bool done() const noexcept { return rows_ == nullptr || rows_->done(); }
-        Rows *rows_;
+        Rows *rows_ = nullptr;
     };
     iterator begin() {
         if (!page_) fetch("");
@@ -298,7 +301,10 @@ public:
     std::string agent_character(const hotcalls_id &agent) const { return text_of(hotcalls_agent_character, agent); }
     /// The newest lead with a number; none has `matches` 0. Without a workspace: of all that the actor sees.
     hotcalls_lead lead_by_phone(std::string_view phone, const hotcalls_id *workspace = nullptr) const {
-        return typed<hotcalls_lead>(hotcalls_lead_by_phone, phone.data(), phone.size(), workspace).value();
+        return try_lead_by_phone(phone, workspace).value();
+    }
+    Result<hotcalls_lead> try_lead_by_phone(std::string_view phone, const hotcalls_id *workspace = nullptr) const {
+        return typed<hotcalls_lead>(hotcalls_lead_by_phone, phone.data(), phone.size(), workspace);
     }
     /// Begins a call: on the disk when it returns.
     hotcalls_call_info call_begin(const hotcalls_begin &begin) const { return try_call_begin(begin).value(); }
@@ -311,22 +317,29 @@ public:
     Result<hotcalls_call_info> try_call_end(const hotcalls_end &end) const { return typed<hotcalls_call_info>(hotcalls_call_end, &end); }
     /// Renews the leases of all calls of an owner; how many.
     std::size_t call_renew(std::string_view owner, std::chrono::seconds lease = std::chrono::seconds(60)) const {
+        return try_call_renew(owner, lease).value();
+    }
+    Result<std::size_t> try_call_renew(std::string_view owner, std::chrono::seconds lease = std::chrono::seconds(60)) const {
         auto renew = sized<hotcalls_renew>();
         renew.owner = lend(owner);
         renew.lease_seconds = static_cast<std::int32_t>(lease.count());
         std::size_t count = 0;
         hotcalls_error *error = nullptr;
-        if (hotcalls_call_renew(db_.get(), actor_.get(), &renew, nullptr, &count, &error) != HOTCALLS_OK) throw Error(error);
+        if (hotcalls_call_renew(db_.get(), actor_.get(), &renew, nullptr, &count, &error) != HOTCALLS_OK) return Error(error);
         return count;
     }
     /// Adds turns to the transcript of a call; how many are new.
     template <class Turns>
     std::size_t transcript_append(const hotcalls_id &call, const Turns &turns) const {
+        return try_transcript_append(call, turns).value();
+    }
+    template <class Turns>
+    Result<std::size_t> try_transcript_append(const hotcalls_id &call, const Turns &turns) const {
         std::size_t appended = 0;
         hotcalls_error *error = nullptr;
         const std::int32_t status =
             hotcalls_transcript_append(db_.get(), actor_.get(), &call, std::data(turns), std::size(turns), &appended, &error);
-        if (status != HOTCALLS_OK) throw Error(error);
+        if (status != HOTCALLS_OK) return Error(error);
         return appended;
     }
 

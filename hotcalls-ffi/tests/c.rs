@@ -50,8 +50,10 @@ fn imports_read_through_functions_of_the_host() {
 
 #[test]
 fn the_cpp_face_holds_what_it_promises() {
-    let out = Program::build(CPP, &["tests/c/face.cpp"]).run();
-    assert_eq!(out, "good\n");
+    for standard in ["-std=c++17", "-std=c++20"] {
+        let compiler: Vec<_> = CPP.iter().map(|word| if word.starts_with("-std=") { standard } else { word }).collect();
+        assert_eq!(Program::build(&compiler, &["tests/c/face.cpp"]).run(), "good\n", "{standard}");
+    }
 }
 
 #[test]

@@ -11,6 +11,11 @@
 
 #define CHECK(condition) do { if (!(condition)) throw std::logic_error("line " + std::to_string(__LINE__) + ": " #condition); } while (0)
 
+#if __cplusplus >= 202002L
+#include <ranges>
+static_assert(std::ranges::input_range<hotcalls::Rows> && std::ranges::forward_range<const hotcalls::Json>);
+#endif
+
 namespace {
 
 using hotcalls::Input;
@@ -135,6 +140,8 @@ void telephony(const hotcalls::Actor &root) {
     const auto route = root.route_inbound("sip:" + number + "@10.0.0.1");
     CHECK(route.agent.text == agent && route.is_open && route.name == std::string("Ada"));
     CHECK(root.agent_greeting(route.agent) == greeting && root.agent_character(route.agent) == "Friendly");
+    const auto tried = root.try_route_inbound(number);
+    CHECK(tried && tried->is_open && (*tried).agent.text == agent);
     CHECK(root.try_route_inbound("+15559999999").error().number() == HOTCALLS_ERROR_NOT_FOUND);
     CHECK(throws<hotcalls::Error>([&] { root.agent_greeting(id("0192f0c1-2345-7abc-8def-0123456789ab")); }));
     CHECK(root.lead_by_phone("+14155550123", &route.workspace).id.text == lead && root.lead_by_phone("+14155550199").matches == 0);
@@ -158,6 +165,8 @@ void telephony(const hotcalls::Actor &root) {
     end.call = call.id, end.hung_up_by = hotcalls::lend("agent"), end.disconnection_reason = hotcalls::lend("completed");
     CHECK(root.call_end(end).reason == std::string("completed_agent_hangup"));
     end.call = id("no id");
+    CHECK(root.try_lead_by_phone("+14155550123").value().id.text == lead && !root.try_lead_by_phone("\xff"));
+    CHECK(root.try_call_renew("test").value() == 0 && !root.try_call_renew("\xff") && !root.try_transcript_append(end.call, turns));
     CHECK(!root.try_call_end(end) && !root.try_call_begin(hotcalls::sized<hotcalls_begin>()) && !root.try_call_event(hotcalls::sized<hotcalls_event>()));
 }
 
