@@ -410,12 +410,12 @@ impl Transaction {
         self.run(sql, params, async |client, statement, values| client.query(statement, values).await)
     }
 
-    /// The rows are read as one: a body may run further statements while it looks at them.
     #[cfg(test)]
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], read: impl Fn(Row<'_>) -> Result<T>) -> Result<Option<T>> {
         self.find(sql, params, |row| read(row).map(Some))
     }
 
+    /// What the first row gives that gives anything. The rows are read as one: a body may run further statements while it looks at them.
     pub fn find<T>(&self, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<Option<T>>) -> Result<Option<T>> {
         self.rows(sql, params)?.iter().find_map(|row| read(Row(row)).transpose()).transpose()
     }
