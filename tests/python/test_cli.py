@@ -58,6 +58,8 @@ def test_what_is_not_there_is_not_made(tmp_path: Path) -> None:
         code, out, err = run(*command, tmp_path / "nothing.db", *extra)
         assert (code, out) == (1, "") and "there is no file" in err
     assert not list(tmp_path.iterdir())
+    code, _, err = run("info", "postgres.db")
+    assert code == 1 and "there is no file" in err and not Path("postgres.db").exists()
     (tmp_path / "empty.db").touch()
     code, _, err = run("info", tmp_path / "empty.db")
     assert code == 1 and "is empty" in err and (tmp_path / "empty.db").stat().st_size == 0

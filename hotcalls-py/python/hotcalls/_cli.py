@@ -139,7 +139,8 @@ def on_a_server(options: argparse.Namespace) -> bool:
 def opened(options: argparse.Namespace) -> Generator[hotcalls.Database]:
     """The database, which must be there: a mistyped name is not to make an empty one."""
     # A mistyped address may hold a password: opening it says what is wrong without it.
-    address = "://" in options.database or "password=" in options.database.lower() or options.database.lower().startswith("postgres")
+    text = str(options.database).lower()
+    address = "://" in text or "password=" in text or text.startswith(("postgres:", "postgresql:"))
     if not address and not os.path.isfile(options.database):
         raise Failure(f"there is no file {options.database}")
     if not address and os.path.getsize(options.database) == 0:
