@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <iterator>
 #include <locale>
@@ -19,9 +21,36 @@
 #include <type_traits>
 #include <utility>
 
-namespace hotcalls {
+// With -fno-exceptions everything is there too; what would throw says why on stderr and aborts, as in other libraries. Its functions differ
+// from those of programs with exceptions, so they have other names for the linker.
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define HOTCALLS_EXCEPTIONS 1
+#define HOTCALLS_BEGIN namespace hotcalls {
+#define HOTCALLS_END }
+#else
+#define HOTCALLS_EXCEPTIONS 0
+#define HOTCALLS_BEGIN namespace hotcalls { inline namespace without_exceptions {
+#define HOTCALLS_END } }
+#endif
+
+HOTCALLS_BEGIN
 
 namespace detail {
+/// The one place where this library throws.
+template <class Exception>
+[[noreturn]] inline void raise(const Exception &exception) {
+#if HOTCALLS_EXCEPTIONS
+    throw exception;
+#else
+    std::fprintf(stderr, "HotCalls: %s\n", exception.what());
+    std::abort();
+#endif
+}
+
+/// Whether an argument is a text that is gone when the statement ends: what looks at it must not be kept.
+template <class Text>
+using if_passing = std::enable_if_t<std::is_same_v<std::remove_cv_t<Text>, std::string>, int>;
+
 /// Where a JSON value that begins at `at` ends. The text is one that the library made: well-formed and without spaces.
 inline std::size_t skip(std::string_view json, std::size_t at) noexcept {
     std::size_t depth = 0;
@@ -80,9 +109,11 @@ inline std::string unescape(std::string_view in) {
         case 'u': {
             std::uint32_t code = unit(i + 1);
             i += 4;
-            if (code >= 0xD800 && code < 0xDC00 && i + 6 < in.size()) {
-                code = 0x10000 + ((code - 0xD800) << 10) + (unit(i + 3) - 0xDC00);
-                i += 6;
+            if (code >= 0xD800 && code < 0xE000) {
+                const std::uint32_t second = i + 6 < in.size() && in[i + 1] == '\\' && in[i + 2] == 'u' ? unit(i + 3) : 0;
+                const bool pair = code < 0xDC00 && second >= 0xDC00 && second < 0xE000;
+                code = pair ? 0x10000 + ((code - 0xD800) << 10) + (second - 0xDC00) : 0xFFFD;
+                if (pair) i += 6;
             }
             put_utf8(out, code);
             break;
@@ -106,12 +137,15 @@ inline void put_quoted(std::string &out, std::string_view text) {
 }  // namespace detail
 
 /// A look at a JSON value that the library made. It owns nothing: valid as long as the Text, Error or row that it comes from.
+/// What is asked for a text and is a number, say, throws std::logic_error from `x`, and is no value of the std::optional of `try_x`.
 class Json {
 public:
     /// The value that is not there.
     constexpr Json() noexcept : text_("null") {}
     /// A value that the library made.
     constexpr explicit Json(std::string_view text) noexcept : text_(text) {}
+    template <class Text, detail::if_passing<Text> = 0>
+    explicit Json(Text &&text) = delete;
     /// The value as JSON text, for a JSON library of your own.
     constexpr std::string_view view() const noexcept { return text_; }
     /// Whether it is null, or was not there.
@@ -121,34 +155,40 @@ public:
         if (kind() != '{') return {};
         for (std::size_t at = 1; at + 1 < text_.size();) {
             const std::size_t name_end = detail::skip(text_, at), end = detail::skip(text_, name_end + 1);
-            if (text_.substr(at + 1, name_end - at - 2) == key) return Json(text_.substr(name_end + 1, end - name_end - 1));
+            const std::string_view name = text_.substr(at + 1, name_end - at - 2);
+            if (name.find('\\') == std::string_view::npos ? name == key : detail::unescape(name) == key)
+                return Json(text_.substr(name_end + 1, end - name_end - 1));
             at = end + 1;
         }
         return {};
     }
     /// The text of a string.
-    std::string text() const {
-        if (kind() != '"') throw std::logic_error("no JSON string: " + std::string(text_.substr(0, 40)));
+    std::string text() const { return sure(try_text(), "string"); }
+    std::optional<std::string> try_text() const {
+        if (kind() != '"') return std::nullopt;
         return detail::unescape(text_.substr(1, text_.size() - 2));
     }
     /// A whole number.
-    std::int64_t integer() const {
+    std::int64_t integer() const { return sure(try_integer(), "whole number"); }
+    std::optional<std::int64_t> try_integer() const noexcept {
         std::int64_t value = 0;
         const auto [end, failed] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-        if (failed != std::errc() || end != text_.data() + text_.size()) throw std::logic_error("no whole number: " + std::string(text_.substr(0, 40)));
+        if (failed != std::errc() || end != text_.data() + text_.size()) return std::nullopt;
         return value;
     }
     /// Any number.
-    double number() const {
+    double number() const { return sure(try_number(), "number"); }
+    std::optional<double> try_number() const {
         std::istringstream in{std::string(text_)};
         in.imbue(std::locale::classic());
         double value = 0;
-        if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) throw std::logic_error("no number: " + in.str().substr(0, 40));
+        if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
         return value;
     }
     /// True or false.
-    bool boolean() const {
-        if (text_ != "true" && text_ != "false") throw std::logic_error("no boolean: " + std::string(text_.substr(0, 40)));
+    bool boolean() const { return sure(try_boolean(), "boolean"); }
+    std::optional<bool> try_boolean() const noexcept {
+        if (text_ != "true" && text_ != "false") return std::nullopt;
         return text_ == "true";
     }
 
@@ -186,6 +226,11 @@ public:
     std::size_t size() const noexcept { return static_cast<std::size_t>(std::distance(begin(), end())); }
 
 private:
+    template <class T>
+    T sure(std::optional<T> value, const char *what) const {
+        if (!value) detail::raise(std::logic_error("no JSON " + std::string(what) + ": " + std::string(text_.substr(0, 40))));
+        return *std::move(value);
+    }
     char kind() const noexcept { return text_.empty() ? '\0' : text_.front(); }
     std::string_view text_;
 };
@@ -218,27 +263,31 @@ public:
     static Value list(Iterator first, Iterator last) {
         std::string json = "[";
         for (; first != last; ++first) json.append(json.size() > 1 ? "," : "").append(Value(*first).json_);
-        return Value(Json(json.append("]")));
+        json.append("]");
+        return Value(Json(json));
     }
     /// It as JSON.
-    const std::string &json() const noexcept { return json_; }
+    const std::string &json() const & noexcept { return json_; }
+    std::string json() && noexcept { return std::move(json_); }
 
 private:
     std::string json_;
 };
 
-/// What an operation takes: fields, `{{"name", "Jane"}, {"page_size", 5}}`, or the text of a JSON object, which is not copied.
+/// What an operation takes: fields, `{{"name", "Jane"}, {"page_size", 5}}`, or the text of a JSON object, which is not copied unless it is
+/// about to go.
 class Input {
 public:
     Input() noexcept : lent_("{}") {}
     Input(std::string_view json) noexcept : lent_(json) {}
     Input(const std::string &json) noexcept : lent_(json) {}
+    Input(std::string &&json) noexcept : made_(std::move(json)) {}
     Input(const char *json) noexcept : lent_(json) {}
     Input(std::initializer_list<std::pair<std::string_view, Value>> fields) : made_("{}") {
         for (const auto &[name, value] : fields) set(name, value);
     }
     /// Adds a field.
-    Input &set(std::string_view name, const Value &value) {
+    Input &set(std::string_view name, const Value &value) & {
         if (made_.empty()) made_ = lent_;
         std::string field;
         detail::put_quoted(field, name);
@@ -249,14 +298,19 @@ public:
         made_.insert(last, field);
         return *this;
     }
-    /// The JSON text.
-    std::string_view view() const noexcept { return made_.empty() ? lent_ : std::string_view(made_); }
+    Input set(std::string_view name, const Value &value) && {
+        set(name, value);
+        return std::move(*this);
+    }
+    /// The JSON text, valid as long as this object and what it was made of.
+    std::string_view view() const & noexcept { return made_.empty() ? lent_ : std::string_view(made_); }
+    std::string_view view() const && = delete;
 
 private:
     std::string_view lent_;
     std::string made_;
 };
 
-}  // namespace hotcalls
+HOTCALLS_END
 
 #endif

@@ -3,7 +3,7 @@
 
 const char *other_cpp_unit();
 const char *other_cpp_unit() {
-    const auto unused = [] { return hotcalls::catalog().str() + hotcalls::Input{{"a", 1}}.view().data(); };
+    const auto unused = [](const hotcalls::Input &input) { return hotcalls::catalog().str() + input.view().data(); };
     (void)unused;
     return hotcalls_version();
 }
