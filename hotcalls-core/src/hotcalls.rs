@@ -141,13 +141,13 @@ impl OpenOptions {
         self.readers = Some(readers.max(1));
         self
     }
-    /// How long to wait for other writers, before `busy`.
+    /// How long to wait for other writers and, on a server, for their locks and a free connection, before `busy`.
     #[must_use]
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = Some(timeout);
         self
     }
-    /// How long one statement may take on a server, before `busy`; 60 s unless this is said.
+    /// How long one statement may take on a server, before `busy`; 60 s unless this is said. More than nothing, in whole milliseconds.
     #[must_use]
     pub fn statement_timeout(mut self, timeout: Duration) -> Self {
         self.statement_timeout = Some(timeout);
@@ -162,12 +162,11 @@ impl OpenOptions {
     /// Opens the file, made if it does not exist, and brings its schema up to date. `postgres://user:password@host/database` names a database
     /// on a server instead (cargo feature `postgres`).
     pub fn open(self, path: impl AsRef<Path>) -> Result<Hotcalls> {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let store = Store::open(StoreOptions {
             path: PathBuf::from(path.as_ref()),
-            readers: self.readers.unwrap_or(cores.clamp(2, 8)),
-            busy_timeout: self.busy_timeout.unwrap_or(Duration::from_secs(10)),
-            statement_timeout: self.statement_timeout.unwrap_or(Duration::from_secs(60)),
+            readers: self.readers,
+            busy_timeout: self.busy_timeout,
+            statement_timeout: self.statement_timeout,
         })?;
         let host = Host::new(self.clock.or_else(|| store.clock()), self.entropy, self.key, self.password_cost);
         let secret: [u8; 32] = host.random();

@@ -119,7 +119,11 @@ impl Database {
     }
     /// Lets nobody write what many operations write, as long as the answer is kept.
     pub fn lock(&self) -> Sender<()> {
-        server::hold(&self.address, &self.name, "LOCK TABLE leads, users, login_attempts, sessions IN EXCLUSIVE MODE")
+        self.hold("LOCK TABLE leads, users, login_attempts, sessions IN EXCLUSIVE MODE")
+    }
+    /// Runs statements in a transaction that stays open, as long as the answer is kept.
+    pub fn hold(&self, sql: &'static str) -> Sender<()> {
+        server::hold(&self.address, &self.name, sql)
     }
     /// Waits until nobody but this is connected.
     pub fn wait_until_left(&self) {

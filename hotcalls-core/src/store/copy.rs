@@ -71,6 +71,7 @@ impl Content {
 /// each in a transaction of its own and compared afterwards. `from` is read as of one moment. `done` is told of each table.
 pub(crate) fn all(from: &Store, to: &Store, cancel: Option<&CancelToken>, mut done: impl FnMut(&Copied)) -> Result<()> {
     from.read(cancel, |source| {
+        source.takes_its_time()?;
         let tables = tables(from, source, to)?;
         if !is_part(to, source, &tables)? {
             return Err(Error::new(
@@ -95,7 +96,7 @@ pub(crate) fn all(from: &Store, to: &Store, cancel: Option<&CancelToken>, mut do
 fn replace(source: &Tx<'_>, to: &Store, tables: &[Table], wanted: &Content) -> Result<()> {
     let table = &tables[0];
     to.write(None, |target| {
-        let written = target.before_copy().and_then(|()| {
+        let written = target.takes_its_time().and_then(|()| target.before_copy()).and_then(|()| {
             for table in tables.iter().rev() {
                 target.execute(&format!("DELETE FROM {}", table.name), &[])?;
             }

@@ -41,12 +41,33 @@ pub(crate) struct StoreOptions {
     /// A file, or the URL of a server.
     pub path: PathBuf,
     /// Readers beside the writer, or all connections to a server; opened when they are first needed.
-    pub readers: usize,
+    pub readers: Option<usize>,
     /// How long to wait for other writers.
-    pub busy_timeout: Duration,
+    pub busy_timeout: Option<Duration>,
     /// How long one statement may take on a server.
     #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "servers only"))]
-    pub statement_timeout: Duration,
+    pub statement_timeout: Option<Duration>,
+}
+
+impl StoreOptions {
+    /// How long to wait for other writers unless something is said.
+    const PATIENCE: Duration = Duration::from_secs(10);
+
+    /// What is usual.
+    #[cfg(feature = "postgres")]
+    fn of(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), readers: None, busy_timeout: None, statement_timeout: None }
+    }
+
+    fn usual_readers() -> usize {
+        std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8)
+    }
+    fn readers(&self) -> usize {
+        self.readers.unwrap_or_else(Self::usual_readers)
+    }
+    fn busy_timeout(&self) -> Duration {
+        self.busy_timeout.unwrap_or(Self::PATIENCE)
+    }
 }
 
 /// A table, or a function, that was put where the plan of a cluster wants it.
@@ -197,8 +218,7 @@ impl Store {
         let work = format!("{path}.work");
         let remove = || ["", "-wal", "-shm"].iter().for_each(|end| drop(std::fs::remove_file(format!("{work}{end}"))));
         remove();
-        let wait = Duration::from_secs(10);
-        let options = StoreOptions { path: work.clone().into(), readers: 1, busy_timeout: wait, statement_timeout: wait };
+        let options = StoreOptions { readers: Some(1), ..StoreOptions::of(&work) };
         let done = Self::open(options).and_then(|file| {
             let done = copy::all(self, &file, cancel, |_| {}).and_then(|()| match &file {
                 Self::Sqlite(engine) => engine.snapshot_to(path, cancel),
@@ -316,6 +336,16 @@ impl Tx<'_> {
             On::Sqlite(_) => self.each(sql, &[], each),
             #[cfg(feature = "postgres")]
             On::Postgres(tx) => tx.stream(sql, name, |row| each(&Row(RowOf::Postgres(row)))),
+        }
+    }
+    /// Lets this transaction take as long as it takes: it moves all that there is, and waits for the other side meanwhile.
+    fn takes_its_time(&self) -> Result<()> {
+        match self.0 {
+            On::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => ["statement_timeout", "idle_in_transaction_session_timeout"]
+                .iter()
+                .try_for_each(|limit| self.execute(&format!("SET LOCAL {limit} = 0"), &[]).map(drop)),
         }
     }
     /// Lets references stand that only the whole copy makes good.

@@ -112,7 +112,7 @@ def open(
 
     ``key``: 32 bytes that seal provider secrets in the file; without it they can be neither written nor used.
     ``readers``: how many snapshots may be read at once, or all connections to a server; as many as cores (2 to 8) if not given.
-    ``busy_timeout``: seconds to wait for another process that holds the write lock, before ``Busy``; 10 if not given.
+    ``busy_timeout``: seconds to wait for others that hold the write lock or, on a server, locks and connections, before ``Busy``; 10 if not given.
     ``statement_timeout``: seconds that a statement may take on a server, before ``Busy``; 60 if not given.
     """
     native = _core.Database(path, key=key, readers=readers, busy_timeout=busy_timeout, statement_timeout=statement_timeout)

@@ -18,6 +18,7 @@ use tokio_postgres::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::limits;
 use crate::error::{Code, Error, Result};
 
 /// How long a connection attempt may take, unless the URL says otherwise.
@@ -28,6 +29,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct Address {
     pub config: Config,
     pub tls: Tls,
+    /// What the URL says of limits.
+    pub limits: limits::Said,
 }
 
 /// TLS that does not mind a socket without a name: nothing is encrypted there.
@@ -46,7 +49,7 @@ impl MakeTlsConnect<Socket> for Tls {
 }
 
 /// What is asked of the server's certificate, in the words of `sslmode`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trust {
     /// Encrypted, whoever the server is.
     Any,
@@ -79,17 +82,13 @@ impl Address {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let (mode, trust) = match said.sslmode.as_deref() {
-            Some("disable") => (SslMode::Disable, Trust::Any),
-            None | Some("allow" | "prefer") => (SslMode::Prefer, Trust::Any),
-            // As libpq has it: with a root certificate `require` asks for it.
-            Some("require") if said.root.is_none() => (SslMode::Require, Trust::Any),
-            Some("require" | "verify-ca") => (SslMode::Require, Trust::Authority),
-            Some("verify-full") => (SslMode::Require, Trust::Host),
-            Some(_) => return Err(malformed("sslmode is one of disable, prefer, require, verify-ca, verify-full")),
-        };
-        config.ssl_mode(mode);
-        Ok(Self { config, tls: Tls(MakeRustlsConnect::new(tls(trust, said.root.clone())?)) })
+        let (mode, trust) = said.protection()?;
+        // As libpq has it: what never leaves the machine is not encrypted.
+        let local = config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)));
+        config.ssl_mode(if local { SslMode::Disable } else { mode });
+        keep_alive(&mut config, plain);
+        let tls = Tls(MakeRustlsConnect::new(tls(trust, said.root.clone().filter(|_| !said.of_system()))?));
+        Ok(Self { config, tls, limits: said.limits.clone() })
     }
 
     /// Where that is, without a word of the password.
@@ -111,6 +110,50 @@ struct Said {
     root: Option<PathBuf>,
     /// The hosts of the replica, as they stand in a URL.
     replica: Option<String>,
+    limits: limits::Said,
+}
+
+impl Said {
+    /// What `sslmode` and `sslrootcert` mean to libpq.
+    fn protection(&self) -> Result<(SslMode, Trust)> {
+        let system = self.of_system();
+        Ok(match self.sslmode.as_deref() {
+            // Anybody can have a certificate that some authority of the machine has signed: who relies on those looks at the name.
+            None if system => (SslMode::Require, Trust::Host),
+            Some("disable" | "prefer" | "require" | "verify-ca") if system => {
+                return Err(malformed("sslrootcert=system wants sslmode=verify-full"));
+            }
+            Some("disable") => (SslMode::Disable, Trust::Any),
+            None | Some("prefer") => (SslMode::Prefer, Trust::Any),
+            // With a root certificate `require` asks for it.
+            Some("require") if self.root.is_none() => (SslMode::Require, Trust::Any),
+            Some("require" | "verify-ca") => (SslMode::Require, Trust::Authority),
+            Some("verify-full") => (SslMode::Require, Trust::Host),
+            Some("allow") => {
+                return Err(malformed("sslmode=allow is not offered: prefer encrypts where the server can, disable never does"));
+            }
+            Some(_) => return Err(malformed("sslmode is one of disable, prefer, require, verify-ca, verify-full")),
+        })
+    }
+    fn of_system(&self) -> bool {
+        self.root.as_ref().is_some_and(|path| path.as_os_str() == "system")
+    }
+}
+
+/// A server that is gone without a word is noticed within a minute, unless the URL says otherwise: in between nothing else is.
+fn keep_alive(config: &mut Config, plain: &str) {
+    if !plain.contains("keepalives_idle=") {
+        config.keepalives_idle(Duration::from_secs(30));
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(Duration::from_secs(10));
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(3);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(Duration::from_secs(60));
+    }
 }
 
 /// The same database on other hosts.
@@ -121,21 +164,25 @@ fn elsewhere(plain: &str, hosts: &str) -> String {
     format!("{scheme}://{user}@{hosts}{}", &rest[end..])
 }
 
-/// Takes out what the client does not know: its `sslmode` has no verification, no `sslrootcert`, no `replica`.
+/// Takes out what the client does not know: its `sslmode` has no verification, no `sslrootcert`, no `replica`, no limits.
 fn split(url: &str) -> Result<Said> {
     let Some((base, query)) = url.split_once('?') else { return Ok(Said { plain: url.to_owned(), ..Said::default() }) };
-    let (mut rest, mut mode, mut root, mut replica) = (Vec::new(), None, None, None);
+    let (mut said, mut rest) = (Said::default(), Vec::new());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         match pair.split_once('=') {
-            Some(("sslmode", value)) => mode = Some(value.to_owned()),
-            Some(("sslrootcert", value)) => root = Some(PathBuf::from(decoded(value)?)),
-            Some(("replica", hosts)) if !hosts.is_empty() && !hosts.contains(['@', '/']) => replica = Some(hosts.to_owned()),
+            Some(("sslmode", value)) => said.sslmode = Some(decoded(value)?),
+            Some(("sslrootcert", value)) => said.root = Some(PathBuf::from(decoded(value)?)),
+            Some(("replica", hosts)) if !hosts.is_empty() && !hosts.contains(['@', '/']) => said.replica = Some(hosts.to_owned()),
             Some(("replica", _)) => return Err(malformed("replica is HOST or HOST:PORT")),
-            _ => rest.push(pair),
+            Some((name, value)) => match said.limits.take(name, &decoded(value)?) {
+                Some(taken) => taken.map_err(|why| malformed(&why))?,
+                None => rest.push(pair),
+            },
+            None => rest.push(pair),
         }
     }
-    let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-    Ok(Said { plain, sslmode: mode, root: root.filter(|path| path.as_os_str() != "system"), replica })
+    said.plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
+    Ok(said)
 }
 
 /// Percent-decodes a value of the URL.
@@ -188,6 +235,9 @@ fn verifier(provider: &Arc<CryptoProvider>, root: Option<PathBuf>) -> Result<Arc
             let wrong = |e: &dyn std::fmt::Display| Error::new(Code::Io, format!("sslrootcert {}: {e}", path.display()));
             for certificate in CertificateDer::pem_file_iter(&path).map_err(|e| wrong(&e))? {
                 roots.add(certificate.map_err(|e| wrong(&e))?).map_err(|e| wrong(&e))?;
+            }
+            if roots.is_empty() {
+                return Err(wrong(&"there is no certificate in it"));
             }
         }
         None => {
@@ -254,7 +304,28 @@ mod tests {
             (said.plain.as_str(), said.sslmode.as_deref(), said.root),
             ("postgres://u:p@h/d?application_name=x", Some("verify-full"), Some("/tmp/a b.pem".into()))
         );
-        assert_eq!(split("postgres://h/d?sslrootcert=system").unwrap(), Said { plain: "postgres://h/d".into(), ..Said::default() });
+        let limited = split("postgres://h/d?pool_size=3&sslmode=verify%2Dfull&busy_timeout=1%2E5").unwrap();
+        assert_eq!((limited.plain.as_str(), limited.sslmode.as_deref()), ("postgres://h/d", Some("verify-full")));
+        assert_ne!(limited.limits, limits::Said::default());
+    }
+
+    #[test]
+    fn protection_is_what_libpq_means() {
+        let of = |url: &str| Address::parse(url).map(|(address, _)| address.config.get_ssl_mode());
+        let trust = |url: &str| split(url).unwrap().protection().map(|(_, trust)| trust);
+        assert_eq!(of("postgres://u@h/d?sslrootcert=system").unwrap(), SslMode::Require);
+        assert_eq!(trust("postgres://u@h/d?sslrootcert=system").unwrap(), Trust::Host, "whose certificate it is counts");
+        assert_eq!(trust("postgres://u@h/d?sslrootcert=system&sslmode=verify-full").unwrap(), Trust::Host);
+        for weak in ["disable", "prefer", "require", "verify-ca"] {
+            let refused = of(&format!("postgres://u@h/d?sslrootcert=system&sslmode={weak}")).unwrap_err();
+            assert!(refused.code() == Code::Malformed && refused.message().contains("verify-full"), "{refused}");
+        }
+        assert!(of("postgres://u@h/d?sslmode=allow").unwrap_err().message().contains("allow is not offered"));
+        assert_eq!(of("postgres://u@h/d?sslmode=%72equire").unwrap(), SslMode::Require);
+        assert_eq!(of("postgres://u@%2Frun%2Fpg/d?sslmode=verify-full").unwrap(), SslMode::Disable, "a socket");
+        let empty = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let refused = of(&format!("postgres://u@h/d?sslmode=verify-ca&sslrootcert={empty}")).unwrap_err();
+        assert!(refused.code() == Code::Io && refused.message().contains(empty), "{refused}");
     }
 
     #[test]
@@ -276,6 +347,9 @@ mod tests {
             "postgres://u:s3cret@/d",
             "postgres://:s3cret@h/d",
             "postgres://u:s3cret@h/d?sslrootcert=%zz",
+            "postgres://u:s3cret@h/d?pool_size=none",
+            "postgres://u:s3cret@h/d?pool_size",
+            "postgres://u:s3cret@h/d?statement_timeout=0",
             "postgres://",
             "postgres://u:s3cret@h/d?replica=",
             "postgres://u:s3cret@h/d?replica=u:s3cret@h2",

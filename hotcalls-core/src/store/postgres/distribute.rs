@@ -31,7 +31,7 @@ impl Engine {
             there.push(found.is_some());
         }
         // Copies the rows that are there, however long that takes.
-        run(conn, "SET statement_timeout = 0; SET citus.multi_shard_modify_mode = 'sequential'")?;
+        run(conn, "SET statement_timeout = 0; SET lock_timeout = 0; SET citus.multi_shard_modify_mode = 'sequential'")?;
         let missing: Vec<_> = TABLES.iter().zip(&there).filter(|(_, there)| !**there).map(|((table, _), _)| *table).collect();
         if !missing.is_empty() {
             take_references_down(conn, &missing)?;

@@ -2,10 +2,8 @@
 
 use tokio_postgres::error::SqlState;
 
-use crate::{
-    error::{Code, Error},
-    store::cancelled,
-};
+use super::{address::Address, limits::Limits};
+use crate::error::{Code, Error};
 
 /// What a failed statement means for its transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub(super) enum Failure {
 pub(super) fn failure(error: &tokio_postgres::Error) -> Failure {
     let Some(state) = error.code() else { return if connection(error) { Failure::Lost } else { Failure::Other } };
     match state {
-        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Failure::Conflict,
+        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::LOCK_NOT_AVAILABLE => Failure::Conflict,
         &SqlState::UNIQUE_VIOLATION | &SqlState::FOREIGN_KEY_VIOLATION => Failure::Rule,
         state if ends_session(state) => Failure::Lost,
         _ => Failure::Other,
@@ -33,7 +31,7 @@ pub(super) fn failure(error: &tokio_postgres::Error) -> Failure {
 /// Whether the session is over, the server shutting down or crashed.
 fn ends_session(state: &SqlState) -> bool {
     // 57P05, a session that was idle for too long, has no name in the client.
-    state.code().starts_with("08") || state.code().starts_with("57P") || *state == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+    state.code().starts_with("08") || state.code().starts_with("57P")
 }
 
 /// An error without a code of the server: of the connection, unless a value could not be encoded or decoded.
@@ -54,11 +52,9 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
     let Some(state) = error.code() else { return internal() };
     let (code, message) = match state {
         &SqlState::UNIQUE_VIOLATION => return internal().into_unique_violation(),
-        &SqlState::QUERY_CANCELED if error.as_db_error().is_some_and(|db| db.message().contains("statement timeout")) => {
-            (Code::Busy, "The database took longer than a statement may; nothing was changed.")
-        }
-        &SqlState::QUERY_CANCELED => return cancelled(),
-        &SqlState::LOCK_NOT_AVAILABLE => (Code::Busy, "The database is locked by another process; nothing was changed."),
+        // Whose call was cancelled knows it without being told, see `stopped`.
+        &SqlState::QUERY_CANCELED => (Code::Busy, "The database took longer than a statement may; nothing was changed."),
+        &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => return Limits::idled(),
         &SqlState::READ_ONLY_SQL_TRANSACTION => return standby(),
         &SqlState::INSUFFICIENT_PRIVILEGE => (Code::AccessRefused, "The database role lacks the rights to do this; nothing was changed."),
         &SqlState::DISK_FULL => (Code::DiskFull, "The disk of the database server is full; nothing was changed."),
@@ -68,8 +64,29 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
     Error::new(code, message)
 }
 
-/// An attempt to connect that failed. `place` names no password.
-pub(super) fn connect_error(error: &tokio_postgres::Error, place: &str) -> Error {
+/// Whether a statement was stopped before it was done: since it took too long, or since somebody wanted it so. The server says which in words only.
+pub(super) fn stopped(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::QUERY_CANCELED)
+}
+
+/// An attempt to connect that failed.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    /// The server takes no more connections, or none yet.
+    Later(Error),
+    Failed(Error),
+}
+
+pub(super) fn connect_error(error: &tokio_postgres::Error, address: &Address) -> Attempt {
+    // It names no password.
+    let refused = refused(error, &address.place());
+    match error.code() {
+        Some(&SqlState::TOO_MANY_CONNECTIONS | &SqlState::CANNOT_CONNECT_NOW) => Attempt::Later(refused),
+        _ => Attempt::Failed(refused),
+    }
+}
+
+fn refused(error: &tokio_postgres::Error, place: &str) -> Error {
     let Some(state) = error.code() else {
         // The client's errors never quote the address.
         let why = std::error::Error::source(error).map(ToString::to_string);

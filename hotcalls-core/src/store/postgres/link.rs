@@ -26,6 +26,8 @@ pub(super) struct Link {
     client: Client,
     /// Goes when the connection has ended: those who wait for answers are only told once it is dropped.
     driver: Option<Driver>,
+    /// Why it has ended, if the server or the system said so.
+    end: Option<Error>,
     runtime: Background,
 }
 
@@ -59,7 +61,7 @@ impl Link {
     pub fn open(address: &Address) -> Result<Self, Refused> {
         let runtime = Background(Some(Builder::new_current_thread().enable_all().build().map_err(Refused::BySystem)?));
         let (client, connection) = runtime.block_on(address.config.connect(address.tls.clone())).map_err(Refused::ByServer)?;
-        Ok(Self { client, driver: Some(Box::pin(connection)), runtime })
+        Ok(Self { client, driver: Some(Box::pin(connection)), end: None, runtime })
     }
 
     pub fn is_closed(&self) -> bool {
@@ -67,13 +69,13 @@ impl Link {
     }
 
     /// Waits for the answer to a request. When the call is cancelled meanwhile, the server is asked to stop it.
-    pub fn wait<'l, T, F: Future<Output = T> + 'l>(
+    pub fn wait<'l, T, F: Future<Output = Result<T, Error>> + 'l>(
         &'l mut self,
         cancel: Option<&CancelToken>,
         address: &Address,
         ask: impl FnOnce(&'l Client) -> F,
-    ) -> T {
-        let Self { client, driver, runtime } = self;
+    ) -> Result<T, Error> {
+        let Self { client, driver, end, runtime } = self;
         let server = client.cancel_token();
         let watch = async {
             let Some(token) = cancel else { return pending::<()>().await };
@@ -85,25 +87,27 @@ impl Link {
             pending().await
         };
         let answer = ask(client);
-        runtime.block_on(async {
+        let done = runtime.block_on(async {
             let (mut watch, mut answer) = (pin!(watch), pin!(answer));
             poll_fn(|cx| {
                 let _ = watch.as_mut().poll(cx);
-                drive(driver, cx);
+                drive(driver, end, cx);
                 answer.as_mut().poll(cx)
             })
             .await
-        })
+        });
+        // What was never sent is only known to have met a closed connection; the last word of the server says why it was closed.
+        done.map_err(|e| if e.is_closed() { end.take().unwrap_or(e) } else { e })
     }
 
     /// Sends a statement whose answer nobody needs.
     pub fn tell(&mut self, sql: &str) {
-        let Self { client, driver, runtime } = self;
+        let Self { client, driver, end, runtime } = self;
         runtime.block_on(async {
             let mut answer = pin!(client.batch_execute(sql));
             poll_fn(|cx| {
                 let _ = answer.as_mut().poll(cx);
-                drive(driver, cx);
+                drive(driver, end, cx);
                 Poll::Ready(())
             })
             .await;
@@ -112,9 +116,9 @@ impl Link {
 }
 
 /// Lets the connection send and receive.
-fn drive(driver: &mut Option<Driver>, cx: &mut Context<'_>) {
-    if driver.as_mut().is_some_and(|driver| driver.as_mut().poll(cx).is_ready()) {
-        *driver = None;
+fn drive(driver: &mut Option<Driver>, end: &mut Option<Error>, cx: &mut Context<'_>) {
+    if let Some(Poll::Ready(ended)) = driver.as_mut().map(|driver| driver.as_mut().poll(cx)) {
+        (*driver, *end) = (None, ended.err());
     }
 }
 

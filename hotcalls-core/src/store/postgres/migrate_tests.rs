@@ -1,15 +1,15 @@
 //! Older schemas become the newest one, with what is in them. Run on a server, see `testing::everything_again_on_a_server`.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use hotcalls_test_postgres::Database;
 
-use super::{address::Address, migrate::climb, pool::Connection};
+use super::{address::Address, limits::Limits, migrate::climb, pool::Connection};
 use crate::{
     Hotcalls,
     agents::RouteInput,
     leads::{LeadCreate, LeadList},
-    store::migrations::VERSION,
+    store::{StoreOptions, migrations::VERSION},
 };
 
 /// Everything that the schema is made of, as the server describes it.
@@ -33,7 +33,8 @@ fn schema(db: &Hotcalls) -> Vec<String> {
 /// Sets a database up as the library of that schema version did.
 fn made_by_version(database: &Database, version: usize) {
     let (address, _) = Address::parse(&database.url()).unwrap();
-    let mut conn = Connection::open(&Arc::new(address), Duration::from_secs(60)).unwrap();
+    let limits = Limits::new(&StoreOptions::of(""), &address.limits).unwrap();
+    let mut conn = Connection::open(&Arc::new(address), &limits).unwrap();
     climb(&mut conn, 0, version).unwrap();
 }
 

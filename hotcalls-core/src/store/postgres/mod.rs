@@ -15,6 +15,7 @@ mod error;
 mod explain_tests;
 #[cfg(test)]
 mod fault_tests;
+mod limits;
 mod link;
 mod migrate;
 #[cfg(test)]
@@ -34,8 +35,11 @@ mod tests;
 #[cfg(test)]
 mod tls_tests;
 mod value;
+#[cfg(test)]
+mod wait_tests;
 
 use std::{
+    borrow::Cow,
     cell::{Cell, RefCell},
     sync::Arc,
     time::{Duration, Instant},
@@ -49,7 +53,8 @@ pub(crate) use self::value::Row;
 use self::{
     address::Address,
     clock::ServerClock,
-    error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, unknown_outcome},
+    error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, stopped, unknown_outcome},
+    limits::{Limits, Patience, millis},
     link::{Request, together},
     pool::{Connection, Pool, Prepared},
     replica::Replica,
@@ -80,8 +85,6 @@ pub(crate) struct Engine {
     /// Answers what may lag a little.
     replica: Option<Replica>,
     clock: Arc<ServerClock>,
-    /// How long to try against other writers.
-    patience: Duration,
     /// Whether the database may be spread over machines.
     spread: bool,
 }
@@ -91,6 +94,10 @@ pub(crate) struct Transaction {
     conn: RefCell<Connection>,
     /// What opens it, until that was sent along with the first statement.
     begin: Cell<Option<&'static str>>,
+    patience: Patience,
+    /// How long it has waited for others, as far as one can tell, and whether that has yet to be said to the server.
+    waited: Cell<Duration>,
+    says: Cell<bool>,
     /// What is sent along with the next statement, or with the end.
     later: RefCell<Vec<(Statement, Vec<Param<'static>>)>>,
     /// What the first failed statement was: after it the server refuses all others.
@@ -109,9 +116,9 @@ enum Ended<T> {
 
 impl Engine {
     pub fn open(url: &str, options: &StoreOptions) -> Result<Self> {
-        let pool = |address| Pool::new(address, options.readers, options.busy_timeout, options.statement_timeout);
         let (address, replica) = Address::parse(url)?;
-        let mut engine = Self { pool: pool(address), replica: None, clock: Arc::default(), patience: options.busy_timeout, spread: false };
+        let limits = Limits::new(options, &address.limits)?;
+        let mut engine = Self { pool: Pool::new(address, limits.clone()), replica: None, clock: Arc::default(), spread: false };
         engine.spread = engine.migrate()?;
         if let Some(address) = replica {
             if engine.spread {
@@ -121,7 +128,7 @@ impl Engine {
                 ));
             }
             let mut lease = engine.pool.lease(None)?;
-            engine.replica = Some(Replica::new(pool(address), lease.conn.as_mut().ok_or_else(closed)?)?);
+            engine.replica = Some(Replica::new(Pool::hurried(address, limits), lease.conn.as_mut().ok_or_else(closed)?)?);
             lease.keep();
         }
         Ok(engine)
@@ -131,8 +138,8 @@ impl Engine {
     fn migrate(&self) -> Result<bool> {
         let mut lease = self.pool.lease(None)?;
         let conn = lease.conn.as_mut().ok_or_else(closed)?;
-        // Waits for other processes as long as they take, and builds indexes; the limit of a statement is none for that.
-        conn.batch("BEGIN; SET LOCAL statement_timeout = 0").map_err(|e| engine_error(&e))?;
+        // Waits for other processes as long as they take, and builds indexes: there is no limit for that.
+        conn.batch("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").map_err(|e| engine_error(&e))?;
         let spread = migrate::run(conn)?;
         conn.batch("COMMIT").map_err(|e| engine_error(&e))?;
         self.read_clock(conn).map_err(|e| engine_error(&e))?;
@@ -166,20 +173,20 @@ impl Engine {
             (false, true) => WRITE_SPREAD,
             (true, true) => DURABLE_SPREAD,
         };
-        let done = self.repeat(cancel, || self.attempt(&self.pool, begin, cancel, &mut body));
+        let done = self.repeat(cancel, |patience| self.attempt(&self.pool, begin, patience, cancel, &mut body));
         self.replica.iter().for_each(Replica::expects_more);
         done
     }
 
     pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
-        self.repeat(cancel, || self.attempt(&self.pool, READ, cancel, &mut |tx| (body(tx), false)))
+        self.repeat(cancel, |patience| self.attempt(&self.pool, READ, patience, cancel, &mut |tx| (body(tx), false)))
     }
 
     /// A read for which the state of a few seconds ago will do, if all is in it that this handle has written.
     pub fn browse<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
         let Some(replica) = &self.replica else { return self.read(cancel, body) };
         if replica.is_ready(&self.pool) {
-            match self.attempt(&replica.pool, READ, cancel, &mut |tx| (body(tx), false)) {
+            match self.attempt(&replica.pool, READ, replica.pool.patience(), cancel, &mut |tx| (body(tx), false)) {
                 Ok(Ended::Done(Ok(answer))) => return Ok(answer),
                 // What is missing there (a session, a workspace) may be here; only the server says no.
                 Ok(Ended::Done(Err(_)) | Ended::Again(Failure::Conflict, _)) => {}
@@ -193,12 +200,12 @@ impl Engine {
         answer
     }
 
-    /// Attempts until one is done: against other writers until the deadline, a lost connection once, a broken rule a few times.
-    fn repeat<T>(&self, cancel: Option<&CancelToken>, mut attempt: impl FnMut() -> Result<Ended<T>>) -> Result<T> {
-        let start = Instant::now();
+    /// Attempts until one is done: against other writers until patience ends, a lost connection once, a broken rule a few times.
+    fn repeat<T>(&self, cancel: Option<&CancelToken>, mut attempt: impl FnMut(Patience) -> Result<Ended<T>>) -> Result<T> {
+        let patience = self.pool.patience();
         let (mut turn, mut losses, mut rules) = (0_u32, 0, 0);
         loop {
-            let (failure, error) = match attempt()? {
+            let (failure, error) = match attempt(patience)? {
                 Ended::Done(result) => return result,
                 Ended::Stale => {
                     self.pool.purge();
@@ -216,7 +223,7 @@ impl Engine {
                     rules += 1;
                     rules > RULES
                 }
-                Failure::Conflict | Failure::Other => start.elapsed() >= self.patience,
+                Failure::Conflict | Failure::Other => patience.is_over(),
             };
             if over {
                 return Err(error);
@@ -226,7 +233,7 @@ impl Engine {
             }
             // Jitter from the clock's low bits, over the whole of a span that grows: those who lost together should not meet again.
             let span = 500_u64 << turn.min(7);
-            std::thread::sleep(Duration::from_micros(u64::from(Instant::now().duration_since(start).subsec_nanos()) % span));
+            std::thread::sleep(Duration::from_micros(u64::from(patience.elapsed().subsec_nanos()) % span));
             turn += 1;
         }
     }
@@ -235,10 +242,11 @@ impl Engine {
         &self,
         pool: &Pool,
         begin: &'static str,
+        patience: Patience,
         cancel: Option<&CancelToken>,
         body: &mut impl FnMut(&Transaction) -> (Result<T>, bool),
     ) -> Result<Ended<T>> {
-        let mut lease = pool.lease(cancel)?;
+        let mut lease = pool.lease_within(patience, cancel)?;
         if cancel.is_some_and(CancelToken::is_cancelled) {
             lease.keep();
             return Err(cancelled());
@@ -254,13 +262,16 @@ impl Engine {
         let tx = Transaction {
             conn: RefCell::new(conn),
             begin: Cell::new(Some(begin)),
+            patience,
+            waited: Cell::new(patience.elapsed()),
+            says: Cell::new(patience.suspects(patience.elapsed())),
             later: RefCell::default(),
             failed: Cell::new(None),
             cancel: cancel.cloned(),
         };
         let (result, commit) = body(&tx);
-        let (failed, begun) = (tx.failed.get(), tx.begin.get().is_none());
-        let (mut conn, later, begin) = (tx.conn.into_inner(), tx.later.into_inner(), tx.begin.into_inner());
+        let (failed, begun, first) = (tx.failed.get(), tx.begin.get().is_none(), tx.first());
+        let (mut conn, later) = (tx.conn.into_inner(), tx.later.into_inner());
         let ended = match (failed, result) {
             (Some(Failure::Lost), _) if used && !begun => return Ok(Ended::Stale),
             (Some(Failure::Lost), _) => return Ok(Ended::Again(Failure::Lost, lost())),
@@ -270,7 +281,7 @@ impl Engine {
             (Some(_), Ok(_)) => Ended::Done(Err(Error::internal("an operation went on after a statement had failed"))),
             (None, result) if !commit => Ended::Done(result),
             (None, _) if cancel.is_some_and(CancelToken::is_cancelled) => Ended::Done(Err(cancelled())),
-            (None, result) => match commit_with(&mut conn, begin, &later) {
+            (None, result) => match commit_with(&mut conn, first.as_deref(), &later) {
                 Ok(()) => {
                     lease.conn = Some(conn);
                     give_back(lease, cancel);
@@ -314,26 +325,26 @@ fn give_back(lease: pool::Lease<'_>, cancel: Option<&CancelToken>) {
 /// Commits, and with it runs what was put off.
 fn commit_with(
     conn: &mut Connection,
-    begin: Option<&str>,
+    first: Option<&str>,
     later: &[(Statement, Vec<Param<'static>>)],
 ) -> std::result::Result<(), tokio_postgres::Error> {
     #[cfg(test)]
     explain_tests::trip();
-    conn.wait(None, async |client| ahead(client, begin, later, client.batch_execute("COMMIT")).await)
+    conn.wait(None, async |client| ahead(client, first, later, client.batch_execute("COMMIT")).await)
 }
 
 type Values<'v> = [&'v (dyn ToSql + Sync)];
 
-/// Sends the beginning of the transaction and what was put off, and with it what `then` asks.
+/// Sends what goes `first`, the beginning of the transaction for one, and what was put off, and with it what `then` asks.
 async fn ahead<T>(
     client: &Client,
-    begin: Option<&str>,
+    first: Option<&str>,
     later: &[(Statement, Vec<Param<'static>>)],
     then: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
 ) -> std::result::Result<T, tokio_postgres::Error> {
     let mut requests: Vec<Request<'_>> = Vec::new();
-    if let Some(begin) = begin {
-        requests.push(Box::pin(client.batch_execute(begin)));
+    if let Some(first) = first {
+        requests.push(Box::pin(client.batch_execute(first)));
     }
     for (statement, values) in later {
         requests.push(Box::pin(async move { client.execute_raw(statement, values).await.map(drop) }));
@@ -360,8 +371,11 @@ impl Transaction {
         #[cfg(test)]
         explain_tests::trip();
         let (begin, later) = (self.begin.get(), self.later.take());
+        let first = self.first();
         let mut conn = self.conn.borrow_mut();
-        let done = conn.wait(self.cancel.as_ref(), async |client| ahead(client, begin, &later, ask(client)).await);
+        let asked = Instant::now();
+        let done = conn.wait(self.cancel.as_ref(), async |client| ahead(client, first.as_deref(), &later, ask(client)).await);
+        self.note_wait(asked);
         if begin.is_some() && matches!(&done, Err(e) if cannot_begin(e)) {
             self.failed.set(Some(Failure::Other));
             return Err(standby());
@@ -370,6 +384,25 @@ impl Transaction {
             self.begin.set(None);
         }
         self.noted(done)
+    }
+
+    /// What goes before everything else: the beginning, and for how long the next lock is waited if that is no longer what the session says.
+    fn first(&self) -> Option<Cow<'static, str>> {
+        let begin = self.begin.get();
+        if !self.says.take() {
+            return begin.map(Cow::Borrowed);
+        }
+        let limit = format!("SET LOCAL lock_timeout = {}", millis(self.patience.for_a_lock(self.waited.get())));
+        Some(begin.map_or_else(|| limit.clone(), |begin| format!("{begin}; {limit}")).into())
+    }
+
+    /// Keeps in mind that an answer took so long that it may have been others who were waited for.
+    fn note_wait(&self, asked: Instant) {
+        let took = asked.elapsed();
+        if self.patience.suspects(took) {
+            self.waited.set(self.waited.get() + took);
+            self.says.set(true);
+        }
     }
 
     /// A statement that is about to be run.
@@ -381,7 +414,9 @@ impl Transaction {
     }
 
     fn prepare(&self, sql: &str) -> Result<Prepared> {
+        let asked = Instant::now();
         let prepared = self.conn.borrow_mut().prepare(sql, self.cancel.as_ref());
+        self.note_wait(asked);
         self.noted(prepared)
     }
 
@@ -397,7 +432,7 @@ impl Transaction {
     fn noted<T>(&self, done: std::result::Result<T, tokio_postgres::Error>) -> Result<T> {
         done.map_err(|e| {
             self.failed.set(self.failed.get().or(Some(failure(&e))));
-            engine_error(&e)
+            if stopped(&e) && self.cancel.as_ref().is_some_and(CancelToken::is_cancelled) { cancelled() } else { engine_error(&e) }
         })
     }
 

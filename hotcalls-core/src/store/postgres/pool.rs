@@ -12,7 +12,8 @@ use tokio_postgres::{Client, Statement};
 
 use super::{
     address::Address,
-    error::{connect_error, unreachable},
+    error::{Attempt, connect_error, unreachable},
+    limits::{Limits, Patience},
     link::{Link, Refused},
     print,
 };
@@ -23,6 +24,8 @@ use crate::{
 
 /// How often a waiting call that can be cancelled looks whether it was.
 const LOOK: Duration = Duration::from_millis(10);
+/// When a server that takes no more connections is asked again.
+const AGAIN: Duration = Duration::from_millis(100);
 /// How many rows a counter has.
 const LANES: u32 = 16;
 /// Statements kept per connection; every static statement of the library fits.
@@ -65,24 +68,23 @@ impl Prepared {
 }
 
 impl Connection {
-    pub fn open(address: &Arc<Address>, statement_timeout: Duration) -> Result<Self> {
+    pub fn open(address: &Arc<Address>, limits: &Limits) -> std::result::Result<Self, Attempt> {
         let place = address.place();
         let link = Link::open(address).map_err(|refused| match refused {
-            Refused::ByServer(e) => connect_error(&e, &place),
-            Refused::BySystem(e) => unreachable(&place, &e),
+            Refused::ByServer(e) => connect_error(&e, address),
+            Refused::BySystem(e) => Attempt::Failed(unreachable(&place, &e)),
         })?;
         let mut conn = Self { link, address: Arc::clone(address), statements: HashMap::new(), uses: 0, lane: 0, used: false };
-        // Everything that a server, a database or a role may have set otherwise and that results depend on. A transaction that is idle for
-        // longer than a statement may take belongs to a machine that is gone: its locks must not stay.
+        // Everything that a server, a database or a role may have set otherwise and that results depend on.
         let settings = format!(
             "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on; \
-             SET statement_timeout = {0}; SET idle_in_transaction_session_timeout = {0}; SET client_min_messages = 'warning'",
-            statement_timeout.as_millis()
+             SET client_min_messages = 'warning'; {}",
+            limits.settings()
         );
-        conn.batch(&settings).map_err(|e| connect_error(&e, &place))?;
+        conn.batch(&settings).map_err(|e| connect_error(&e, address))?;
         // The server's own number of the session: those of all machines are spread by it.
         let session = conn.wait(None, |client| client.query_one("SELECT pg_backend_pid()", &[])).and_then(|row| row.try_get::<_, i32>(0));
-        conn.lane = session.map_err(|e| connect_error(&e, &place))?.unsigned_abs() % LANES;
+        conn.lane = session.map_err(|e| connect_error(&e, address))?.unsigned_abs() % LANES;
         Ok(conn)
     }
 
@@ -128,10 +130,8 @@ impl Connection {
 /// The connections of one handle.
 pub(super) struct Pool {
     address: Arc<Address>,
-    statement_timeout: Duration,
-    most: usize,
-    /// How long to wait for a connection.
-    patience: Duration,
+    limits: Limits,
+    waits: bool,
     state: Mutex<State>,
     free: Condvar,
 }
@@ -139,18 +139,34 @@ pub(super) struct Pool {
 struct State {
     idle: Vec<Connection>,
     opened: usize,
+    /// What the server said when it took no more connections, and when it is asked again.
+    full: Option<(Error, Instant)>,
     closed: bool,
 }
 
 impl Pool {
-    pub fn new(address: Address, most: usize, patience: Duration, statement_timeout: Duration) -> Self {
-        let state = Mutex::new(State { idle: Vec::new(), opened: 0, closed: false });
-        Self { address: Arc::new(address), statement_timeout, most, patience, state, free: Condvar::new() }
+    pub fn new(address: Address, limits: Limits) -> Self {
+        let state = Mutex::new(State { idle: Vec::new(), opened: 0, full: None, closed: false });
+        Self { address: Arc::new(address), limits, waits: true, state, free: Condvar::new() }
     }
 
-    /// A connection, waited for if all are in use.
+    /// The same, for what is not waited for where the server takes no more: somebody else can be asked.
+    pub fn hurried(address: Address, limits: Limits) -> Self {
+        Self { waits: false, ..Self::new(address, limits) }
+    }
+
+    /// How long to wait for others.
+    pub fn patience(&self) -> Patience {
+        Patience::new(self.limits.patience)
+    }
+
+    /// A connection, waited for if all are in use or the server takes no more.
     pub fn lease(&self, cancel: Option<&CancelToken>) -> Result<Lease<'_>> {
-        let start = Instant::now();
+        self.lease_within(self.patience(), cancel)
+    }
+
+    /// The same, of a call that has waited before.
+    pub fn lease_within(&self, patience: Patience, cancel: Option<&CancelToken>) -> Result<Lease<'_>> {
         let mut state = lock(&self.state);
         loop {
             if state.closed {
@@ -159,17 +175,25 @@ impl Pool {
             if let Some(conn) = state.idle.pop() {
                 return Ok(Lease { pool: self, conn: Some(conn) });
             }
-            if state.opened < self.most {
+            if state.opened < self.limits.connections && state.full.as_ref().is_none_or(|(_, again)| *again <= Instant::now()) {
                 state.opened += 1;
                 drop(state);
-                // The place is given back if the server cannot be reached.
-                let mut lease = Lease { pool: self, conn: None };
-                lease.conn = Some(Connection::open(&self.address, self.statement_timeout)?);
-                return Ok(lease);
+                if let Some(lease) = self.open()? {
+                    return Ok(lease);
+                }
+                state = lock(&self.state);
+                // One may have come back meanwhile.
+                if state.closed || !state.idle.is_empty() {
+                    continue;
+                }
             }
-            let left = self.patience.checked_sub(start.elapsed()).filter(|left| !left.is_zero());
-            let left = left.ok_or_else(|| Error::new(Code::Busy, "All connections to the database are in use; nothing was changed."))?;
+            let left = patience.left();
+            if left.is_zero() {
+                let all = || Error::new(Code::Busy, "All connections to the database are in use; nothing was changed.");
+                return Err(state.full.as_ref().map_or_else(all, |(error, _)| error.clone()));
+            }
             let look = if cancel.is_some() { left.min(LOOK) } else { left };
+            let look = if state.full.is_some() { look.min(AGAIN) } else { look };
             state = self.free.wait_timeout(state, look).unwrap_or_else(PoisonError::into_inner).0;
             if let Some(token) = cancel {
                 // The token may ask its host; not under the lock.
@@ -180,6 +204,19 @@ impl Pool {
                 state = lock(&self.state);
             }
         }
+    }
+
+    /// Opens a connection for which there is a place; `None` if the server takes no more for now. The place is given back then.
+    fn open(&self) -> Result<Option<Lease<'_>>> {
+        let mut lease = Lease { pool: self, conn: None };
+        let (opened, full) = match Connection::open(&self.address, &self.limits) {
+            Ok(conn) => (Some(conn), None),
+            Err(Attempt::Later(error)) if self.waits => (None, Some((error, Instant::now() + AGAIN))),
+            Err(Attempt::Later(error) | Attempt::Failed(error)) => return Err(error),
+        };
+        lock(&self.state).full = full;
+        lease.conn = opened;
+        Ok(if lease.conn.is_some() { Some(lease) } else { None })
     }
 
     /// Drops the idle connections: the server that they were opened to is gone.

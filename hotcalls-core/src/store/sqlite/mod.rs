@@ -56,7 +56,7 @@ impl Engine {
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         let _synced = if durable { Some(Synced::new(conn)?) } else { None };
-        begin(conn, "BEGIN IMMEDIATE", self.options.busy_timeout, cancel)?;
+        begin(conn, "BEGIN IMMEDIATE", self.options.busy_timeout(), cancel)?;
         let rollback = Rollback(conn);
         let (result, commit) = body(&Transaction { conn });
         if !commit {
@@ -81,7 +81,7 @@ impl Engine {
         let mut lease = self.readers.take(&self.options, cancel)?;
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
-        let mut patience = Patience::new(self.options.busy_timeout, cancel);
+        let mut patience = Patience::new(self.options.busy_timeout(), cancel);
         let mut statement = loop {
             match conn.prepare_cached(first) {
                 Ok(statement) => break statement,

@@ -22,22 +22,22 @@ impl Engine {
         let writer = connect(&options)?;
         let open = inherited::Open::new(&options.path);
         if !is_ready(&writer, &options)? {
-            begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout, None)?;
+            begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout(), None)?;
             let rollback = Rollback(&writer);
             migrate::run(&writer)?;
             run(&writer, "COMMIT").map_err(engine_error)?;
             std::mem::forget(rollback);
             // The journal mode is stored in the file, so it is set only once the file is known to be ours.
-            set_wal(&writer, options.busy_timeout)?;
+            set_wal(&writer, options.busy_timeout())?;
         }
-        let readers = Pool::new(options.readers, None);
+        let readers = Pool::new(options.readers(), None);
         Ok(Self { options, writer: Pool::new(1, Some(writer)), readers, open: Mutex::new(Some(open)) })
     }
 }
 
 /// Whether a look tells that the file needs nothing: programs open files beside a busy writer, and should not wait for it.
 fn is_ready(conn: &Connection, options: &StoreOptions) -> Result<bool> {
-    begin(conn, "BEGIN", options.busy_timeout, None)?;
+    begin(conn, "BEGIN", options.busy_timeout(), None)?;
     let _rollback = Rollback(conn);
     match migrate::is_done(conn) {
         Ok(done) => {
