@@ -91,10 +91,14 @@ impl Database {
     }
     /// An empty database, if the tests are to run on a server.
     pub fn empty() -> Option<Self> {
+        Self::of("")
+    }
+    /// The same, made with further clauses.
+    pub fn of(clauses: &str) -> Option<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let address = std::env::var(VARIABLE).ok()?;
         let name = format!("empty_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
-        server::run(&address, "postgres", &format!("CREATE DATABASE {name}"));
+        server::run(&address, "postgres", &format!("CREATE DATABASE {name} {clauses}"));
         Some(Self { address, name })
     }
     /// The URL of a database that stays as long as the server, which goes with the tests.
@@ -124,6 +128,10 @@ impl Database {
     /// Runs statements in a transaction that stays open, as long as the answer is kept.
     pub fn hold(&self, sql: &'static str) -> Sender<()> {
         server::hold(&self.address, &self.name, sql)
+    }
+    /// Lets nobody in, or everybody again.
+    pub fn allow_connections(&self, all: bool) {
+        server::run(&self.address, "postgres", &format!("ALTER DATABASE {} ALLOW_CONNECTIONS {all}", self.name));
     }
     /// Waits until nobody but this is connected.
     pub fn wait_until_left(&self) {

@@ -29,7 +29,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, HeaderValue)>,
     pub body: Bytes,
-    /// What went wrong inside, for the log only.
+    /// What went wrong inside, for the log only: a status of 500 says nothing else.
     pub fault: Option<String>,
     /// Who asked, for the log.
     pub user: Option<String>,
@@ -59,12 +59,9 @@ impl Answer {
     }
     /// Sets a header. A value that no header can hold is left out.
     pub fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
-        if let Ok(value) = HeaderValue::from_str(value.as_ref()) {
-            self.headers.push((name, value));
-        }
+        self.headers.extend(HeaderValue::from_str(value.as_ref()).ok().map(|value| (name, value)));
         self
     }
-
     /// Sets cookies.
     pub fn cookies(self, all: [String; 2]) -> Self {
         all.iter().fold(self, |answer, cookie| answer.with("set-cookie", cookie))
@@ -77,23 +74,24 @@ impl Answer {
 
     /// The answer to an error of the library, with the keys of the contract.
     pub fn of_error(error: &Error, route: Option<&Route>) -> Self {
-        let code = error.code();
-        let status = code.http_status();
+        let (code, status) = (error.code(), error.code().http_status());
         if status == 500 {
             return Self::fault(error);
         }
-        let answer = Self::json(status, error_body(error, route).to_string());
+        // Where the database is, and why it does not answer, is nobody's business outside.
+        let fault = (code == Code::Unavailable).then(|| error.to_string());
+        let answer = Self { fault, ..Self::json(status, error_body(error, route).to_string()) };
         match code {
             Code::InvalidCredentials => answer.with("www-authenticate", "Basic realm=\"hotcalls\", charset=\"UTF-8\""),
             Code::Throttled => answer.with("retry-after", error.figures().get("retry_after").unwrap_or(&1).to_string()),
-            Code::Busy => answer.with("retry-after", "1"),
+            Code::Busy | Code::Unavailable => answer.with("retry-after", "1"),
             _ => answer,
         }
     }
 
     /// The response, with the headers that all of them carry. A fault says nothing but the id under which the log knows more.
     pub fn into_response(mut self, request_id: &str, head: bool) -> Response<Full<Bytes>> {
-        if self.fault.is_some() {
+        if self.fault.is_some() && self.status == 500 {
             let body = json!({"detail": "Internal server error.", "error_code": "internal", "request_id": request_id});
             self.body = body.to_string().into();
             self = self.with("content-type", JSON);
@@ -123,6 +121,7 @@ fn error_body(error: &Error, route: Option<&Route>) -> Value {
         return if error.details().is_empty() { json!({NON_FIELD: [error.message()]}) } else { json!(error.details()) };
     }
     let message = match error.code() {
+        Code::Unavailable => error.code().doc().to_owned(),
         Code::InvalidInput => format!("Invalid {}", error.details().iter().map(|(field, _)| field).collect::<Vec<_>>().join(", ")),
         _ => error.message().to_owned(),
     };
@@ -131,4 +130,20 @@ fn error_body(error: &Error, route: Option<&Route>) -> Value {
     body.insert("error_code".into(), Value::from(error.code().word()));
     body.extend(error.figures().iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))));
     Value::Object(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_database_is_only_the_log_says() {
+        let error = Error::new(Code::Unavailable, "db.internal/calls: the database server cannot be reached (refused).");
+        let answer = Answer::of_error(&error, None);
+        let body = String::from_utf8_lossy(&answer.body).into_owned();
+        assert!(answer.status == 503 && body.contains("unavailable") && !body.contains("db.internal"), "{body}");
+        assert!(answer.fault.as_ref().is_some_and(|fault| fault.contains("db.internal")), "{:?}", answer.fault);
+        let response = answer.into_response("r-1", false);
+        assert_eq!((response.status(), response.headers()["retry-after"].to_str().ok()), (StatusCode::SERVICE_UNAVAILABLE, Some("1")));
+    }
 }

@@ -19,7 +19,7 @@ pub struct Line<'a> {
     pub ms: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<&'a str>,
-    /// What went wrong inside, for a status of 500.
+    /// What went wrong inside, for a status of 500, and where the database is not to be reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'a str>,
 }

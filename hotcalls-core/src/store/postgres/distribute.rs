@@ -141,7 +141,7 @@ fn check_extension(conn: &mut Connection) -> Result<()> {
         }
         (false, false) => "is not installed on this server: tables can only be spread over machines by a cluster that has it",
     };
-    Err(Error::new(Code::Io, format!("The extension citus {missing}. Nothing was changed.")))
+    Err(Error::new(Code::Io, format!("The extension citus {missing}. No table was moved.")))
 }
 
 fn run(conn: &mut Connection, sql: &str) -> Result<()> {

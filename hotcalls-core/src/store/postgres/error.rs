@@ -55,7 +55,7 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
         // Whose call was cancelled knows it without being told, see `stopped`.
         &SqlState::QUERY_CANCELED => (Code::Busy, "The database took longer than a statement may; nothing was changed."),
         &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => return Limits::idled(),
-        &SqlState::READ_ONLY_SQL_TRANSACTION => return standby(),
+        &SqlState::READ_ONLY_SQL_TRANSACTION => return takes_no_writes(),
         &SqlState::INSUFFICIENT_PRIVILEGE => (Code::AccessRefused, "The database role lacks the rights to do this; nothing was changed."),
         &SqlState::DISK_FULL => (Code::DiskFull, "The disk of the database server is full; nothing was changed."),
         &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => (Code::Corrupt, "The database is damaged."),
@@ -81,6 +81,11 @@ pub(super) fn connect_error(error: &tokio_postgres::Error, address: &Address) ->
     // It names no password.
     let refused = refused(error, &address.place());
     match error.code() {
+        // Nothing else that a connection begins with is of these kinds: a syntax or a value that the server does not know.
+        Some(state) if address.config.get_options().is_some() && ["22", "42"].contains(&&state.code()[..2]) => {
+            let why = "the database server does not know what `options` of the address sets, or refuses it";
+            Attempt::Failed(Error::new(Code::Malformed, format!("{}: {why}.", address.place())))
+        }
         Some(&SqlState::TOO_MANY_CONNECTIONS | &SqlState::CANNOT_CONNECT_NOW) => Attempt::Later(refused),
         _ => Attempt::Failed(refused),
     }
@@ -102,6 +107,10 @@ fn refused(error: &tokio_postgres::Error, place: &str) -> Error {
         }
         &SqlState::INVALID_CATALOG_NAME => (Code::AccessRefused, "there is no such database"),
         &SqlState::INSUFFICIENT_PRIVILEGE => (Code::AccessRefused, "the role may not connect to this database"),
+        // Of a database that exists, but is a template or being moved.
+        &SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE => {
+            (Code::AccessRefused, "the database takes no connections (ALTER DATABASE ... ALLOW_CONNECTIONS true)")
+        }
         &SqlState::TOO_MANY_CONNECTIONS => (Code::Unavailable, "the database server has too many connections"),
         state if ends_session(state) => (Code::Unavailable, "the database server is starting or stopping"),
         _ => return engine_error(error),
@@ -117,8 +126,9 @@ pub(super) fn conflict() -> Error {
     Error::new(Code::Busy, "Other writers were in the way for too long; nothing was changed.")
 }
 
-pub(super) fn standby() -> Error {
-    Error::new(Code::ReadOnly, "The database server takes no writes: it is a standby.")
+pub(super) fn takes_no_writes() -> Error {
+    let why = "its server is a standby, or default_transaction_read_only is set for it or for the role";
+    Error::new(Code::ReadOnly, format!("The database takes no writes: {why}; nothing was changed."))
 }
 
 /// Whether a transaction cannot begin: a standby has no serializable ones.

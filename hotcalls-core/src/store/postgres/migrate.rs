@@ -1,5 +1,7 @@
 //! Brings a database up to date: the steps that it has not seen, in one transaction, under a lock that other processes wait for.
 
+use tokio_postgres::error::SqlState;
+
 use super::{error::engine_error, pool::Connection, print};
 use crate::{
     error::{Code, Error, Result},
@@ -22,18 +24,44 @@ const LOCK: i64 = 0x486f_7443;
 /// Checks which server this is, whose database and how new, then brings it up to date. Whether it has the extension that spreads tables over
 /// machines. The caller opens and commits the transaction.
 pub(super) fn run(conn: &mut Connection) -> Result<bool> {
-    let sql = "SELECT current_setting('server_version_num')::bigint, EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')";
+    let sql = "SELECT current_setting('server_version_num')::bigint, EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus'),
+            current_setting('server_encoding'), CAST(current_schema() AS text)";
     let row = conn.wait(None, |client| client.query_one(sql, &[])).map_err(|e| engine_error(&e))?;
-    let (server, spread) = (row.get(0), row.get(1));
+    let (server, spread, encoding, schema) = (row.get(0), row.get(1), row.get(2), row.get(3));
     supported(server)?;
-    if current(conn)? == Some(VERSION) {
+    let schema = fitting(encoding, schema)?;
+    if current(conn, &schema)? == Some(VERSION) {
         return Ok(spread);
     }
     // Another process may be at it: waited for here, and looked at again.
     conn.batch(&format!("SELECT pg_advisory_xact_lock({LOCK})")).map_err(|e| engine_error(&e))?;
-    let version = current(conn)?.unwrap_or(0);
-    climb(conn, version, VERSION)?;
+    let version = current(conn, &schema)?.unwrap_or(0);
+    climb(conn, version, VERSION).map_err(|e| match e.code() {
+        Code::AccessRefused => {
+            let rights = format!("it must own the tables, or have CREATE on the schema {schema} of an empty database");
+            Error::new(
+                Code::AccessRefused,
+                format!("The database role may not bring the schema up to date: {rights}. Nothing was changed."),
+            )
+        }
+        _ => e,
+    })?;
     Ok(spread)
+}
+
+/// Refuses a database that cannot hold every text, and a role that sees no schema; the schema that tables are made in.
+fn fitting(encoding: &str, schema: Option<String>) -> Result<String> {
+    if encoding != "UTF8" {
+        let what = "CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0";
+        let message = format!("The database's encoding is {encoding}; it must be UTF8 ({what}). Nothing was changed.");
+        return Err(Error::new(Code::NotADatabase, message));
+    }
+    schema.ok_or_else(|| {
+        let what = "CREATE SCHEMA, GRANT USAGE ON SCHEMA, or ALTER ROLE ... SET search_path";
+        let message =
+            format!("The search_path names no schema that exists and that the database role may use: {what}. Nothing was changed.");
+        Error::new(Code::AccessRefused, message)
+    })
 }
 
 /// Runs the steps from one version to another, and notes where that is.
@@ -66,7 +94,8 @@ pub(super) fn supported(server: i64) -> Result<()> {
 }
 
 /// The schema's version; `None` if there is nothing yet. A database of another program and a newer schema are refused.
-fn current(conn: &mut Connection) -> Result<Option<usize>> {
+fn current(conn: &mut Connection, schema: &str) -> Result<Option<usize>> {
+    let foreign = || Error::new(Code::NotADatabase, "This database belongs to another program; nothing was changed.");
     // What extensions brought along belongs to nobody.
     let tables = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -74,12 +103,14 @@ fn current(conn: &mut Connection) -> Result<Option<usize>> {
         ORDER BY c.relname = 'hotcalls_schema' DESC LIMIT 1";
     let first = conn.wait(None, |client| client.query_opt(tables, &[])).map_err(|e| engine_error(&e))?;
     match first.map(|row| row.get::<_, String>(0)).as_deref() {
-        None => return Ok(None),
+        None => return elsewhere(conn, schema).map(|()| None),
         Some("hotcalls_schema") => {}
-        Some(_) => return Err(Error::new(Code::NotADatabase, "This database belongs to another program; nothing was changed.")),
+        Some(_) => return Err(foreign()),
     }
-    let row = conn.wait(None, |client| client.query_opt("SELECT version FROM hotcalls_schema", &[])).map_err(|e| engine_error(&e))?;
-    let version = row.map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or(usize::MAX));
+    let row = conn.wait(None, |client| client.query_opt("SELECT CAST(version AS bigint) FROM hotcalls_schema", &[]));
+    let row = row.map_err(|e| if e.code() == Some(&SqlState::UNDEFINED_COLUMN) { foreign() } else { engine_error(&e) })?;
+    let version = row.and_then(|row| row.get::<_, Option<i64>>(0)).ok_or_else(foreign)?;
+    let version = usize::try_from(version).unwrap_or(usize::MAX);
     if version > VERSION {
         return Err(Error::new(
             Code::DatabaseNewer,
@@ -87,4 +118,15 @@ fn current(conn: &mut Connection) -> Result<Option<usize>> {
         ));
     }
     Ok(Some(version))
+}
+
+/// Refuses to set up a second database in front of one that the search_path finds too: its rows would seem to be gone.
+fn elsewhere(conn: &mut Connection, schema: &str) -> Result<()> {
+    let sql =
+        "SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('hotcalls_schema')";
+    let found = conn.wait(None, |client| client.query_opt(sql, &[])).map_err(|e| engine_error(&e))?;
+    let Some(there) = found.map(|row| row.get::<_, String>(0)) else { return Ok(()) };
+    let message =
+        format!("The tables are in the schema {there}, but the search_path begins with {schema}, which is empty; nothing was changed.");
+    Err(Error::new(Code::NotADatabase, message))
 }

@@ -20,6 +20,8 @@ mod link;
 mod migrate;
 #[cfg(test)]
 mod migrate_tests;
+#[cfg(test)]
+mod open_tests;
 mod plan;
 mod pool;
 mod print;
@@ -53,7 +55,7 @@ pub(crate) use self::value::Row;
 use self::{
     address::Address,
     clock::ServerClock,
-    error::{Failure, cannot_begin, conflict, engine_error, failure, lost, standby, stopped, unknown_outcome},
+    error::{Failure, cannot_begin, conflict, engine_error, failure, lost, stopped, takes_no_writes, unknown_outcome},
     limits::{Limits, Patience, millis},
     link::{Request, together},
     pool::{Connection, Pool, Prepared},
@@ -71,11 +73,12 @@ const RULES: u32 = 3;
 /// Rows that one step of a cursor takes.
 const FETCHED_AT_ONCE: usize = 1000;
 
-const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
-const DURABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL synchronous_commit = on";
+/// Whether it may write is left to the default: an administrator may have set that for the database or the role.
+const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+const DURABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL synchronous_commit = on";
 /// On a cluster a write goes from machine to machine: one that looked at the rows of all at once may not write what stands on every machine.
-const WRITE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
-const DURABLE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL synchronous_commit = on; \
+const WRITE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
+const DURABLE_SPREAD: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL synchronous_commit = on; \
      SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -378,7 +381,7 @@ impl Transaction {
         self.note_wait(asked);
         if begin.is_some() && matches!(&done, Err(e) if cannot_begin(e)) {
             self.failed.set(Some(Failure::Other));
-            return Err(standby());
+            return Err(takes_no_writes());
         }
         if !matches!(&done, Err(e) if failure(e) == Failure::Lost) {
             self.begin.set(None);
