@@ -249,7 +249,7 @@
 #define HOTCALLS_OP_CALLS_BEGIN "calls.begin"
 /* Takes an event of a call, in any order and any number of times; the call's row follows from all of its events. */
 #define HOTCALLS_OP_CALLS_EVENT "calls.event"
-/* Ends a call on the word of the program that runs it: an event `ended` of the host. */
+/* Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it */
 #define HOTCALLS_OP_CALLS_END "calls.end"
 /* Renews the leases of an owner: of the named calls, or of all that it runs. */
 #define HOTCALLS_OP_CALLS_RENEW "calls.renew"
@@ -681,7 +681,8 @@ typedef struct hotcalls_lead {
 } hotcalls_lead;
 
 /**
- * What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given.
+ * What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given, and neither is a
+ * text of no bytes, whatever it points at.
  */
 typedef struct hotcalls_begin {
   /**
@@ -797,7 +798,8 @@ typedef struct hotcalls_call_info {
 } hotcalls_call_info;
 
 /**
- * What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given.
+ * What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given, and neither is a text of
+ * no bytes, whatever it points at.
  */
 typedef struct hotcalls_event {
   /**
@@ -845,11 +847,11 @@ typedef struct hotcalls_event {
    */
   int32_t source;
   /**
-   * Of an end: the final SIP status.
+   * Of an end: the final SIP status. One that does not exist is kept as it is, and says nothing.
    */
   int32_t sip_status;
   /**
-   * Of an end: the Q.850 cause.
+   * Of an end: the Q.850 cause. One that does not exist is kept as it is, and says nothing.
    */
   int32_t q850_cause;
   /**
@@ -861,7 +863,7 @@ typedef struct hotcalls_event {
    */
   int32_t answered_by;
   /**
-   * Of an end: why, in the reporter's words.
+   * Of an end: why, in the reporter's words. Of a longer text the first 255 characters are kept, of this and of the next two.
    */
   struct hotcalls_view disconnection_reason;
   /**
@@ -891,7 +893,8 @@ typedef struct hotcalls_event {
 } hotcalls_event;
 
 /**
- * What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given.
+ * What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given, and neither is a text of
+ * no bytes, whatever it points at.
  */
 typedef struct hotcalls_end {
   /**
@@ -919,11 +922,11 @@ typedef struct hotcalls_end {
    */
   int64_t at;
   /**
-   * The final SIP status.
+   * The final SIP status. One that does not exist is kept as it is, and says nothing.
    */
   int32_t sip_status;
   /**
-   * The Q.850 cause.
+   * The Q.850 cause. One that does not exist is kept as it is, and says nothing.
    */
   int32_t q850_cause;
   /**
@@ -935,7 +938,7 @@ typedef struct hotcalls_end {
    */
   int32_t reserved;
   /**
-   * Why it ended, in the program's words.
+   * Why it ended, in the program's words. Of a longer text the first 255 characters are kept, of this and of the next.
    */
   struct hotcalls_view disconnection_reason;
   /**
@@ -999,7 +1002,7 @@ typedef struct hotcalls_turn {
    */
   int64_t end_ms;
   /**
-   * What is said, at most 100,000 characters.
+   * What is said, at most 100,000 characters; HOTCALLS_MAX_INPUT bounds the bytes of all turns together.
    */
   struct hotcalls_view text;
   /**
@@ -1455,6 +1458,8 @@ int32_t hotcalls_call_begin(const struct hotcalls_db *db,
 
 /**
  * Takes an event of a call (`calls.event`), in any order and any number of times: the call's row follows from all of its events.
+ * HOTCALLS_ERROR_NOT_FOUND for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the event is then kept
+ * for seven days, and counts as soon as the call begins.
  *
  * Threads: any; writes wait for each other. Ownership: what `event` points at is read during the call; `*call` is yours, may be NULL, and
  * holds nothing to free.
@@ -1471,7 +1476,8 @@ int32_t hotcalls_call_event(const struct hotcalls_db *db,
                             struct hotcalls_error **error);
 
 /**
- * Ends a call on the word of this program (`calls.end`). What the carrier reports of the end, before or after, is stronger.
+ * Ends a call on the word of this program (`calls.end`). What the carrier reports of the end, before or after, is stronger. Of an
+ * `external_id` that nobody knows yet it is kept, as by `hotcalls_call_event`.
  *
  * Threads: any; writes wait for each other. Ownership: what `end` points at is read during the call; `*call` is yours, may be NULL, and
  * holds nothing to free.
@@ -1509,7 +1515,7 @@ int32_t hotcalls_call_renew(const struct hotcalls_db *db,
 /**
  * Adds turns to the transcript of a call (`calls.append_transcript`): an array of `turns_len` structs, at most HOTCALLS_MAX_RECORDS, which
  * all have the size that the first one says. A turn that is there already is not written again. All of them or none.
- * `*appended`, unless NULL, gets how many are new.
+ * `*appended`, unless NULL, gets how many are new. What they say has at most HOTCALLS_MAX_INPUT bytes, all together.
  *
  * Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call.
  *

@@ -1,6 +1,7 @@
 /* The telephony face: the life of a call, then everything that is wrong with it. */
 #include <hotcalls.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,6 +285,71 @@ static void values(hotcalls_db *db, hotcalls_actor *root, const struct world *w)
     EXPECT(INVALID, hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &error));
 }
 
+static bool stored(hotcalls_db *db, hotcalls_actor *root, const hotcalls_id *call, const char *part) {
+    char input[64];
+    hotcalls_text *out = NULL;
+    snprintf(input, sizeof input, "{\"id\":\"%s\"}", call->text);
+    EXPECT(HOTCALLS_OK, hotcalls_call(db, root, HOTCALLS_OP_CALLS_GET, input, strlen(input), &out, &error));
+    bool found = strstr(hotcalls_text_view(out).ptr, part) != NULL;
+    hotcalls_text_free(out);
+    return found;
+}
+
+/* What is reported of an end is kept, however odd it is, and whenever it comes. */
+static void reports(hotcalls_db *db, hotcalls_actor *root, const struct world *w) {
+    const hotcalls_view nothing = {"not read", 0};
+    hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_OUTBOUND, .from_number = view("1"), .to_number = view("2"), .workspace = w->workspace,
+        .external_id = nothing, .provider = nothing, .owner = nothing, .leg = nothing};
+    hotcalls_call_info call = {.size = sizeof call}, other = {.size = sizeof other};
+    EXPECT(HOTCALLS_OK, hotcalls_call_begin(db, root, &begin, &call, &error));
+    EXPECT(HOTCALLS_OK, hotcalls_call_begin(db, root, &begin, &other, &error));
+    CHECK(strcmp(call.id.text, other.id.text) != 0 && stored(db, root, &call.id, "\"external_id\":null")); /* no bytes: not given */
+    hotcalls_end end = {.size = sizeof end, .call = call.id, .at = START, .sip_status = 99, .q850_cause = -1,
+        .external_id = nothing, .provider = nothing, .disconnection_reason = nothing, .hung_up_by = nothing, .event_id = nothing};
+    EXPECT(HOTCALLS_OK, hotcalls_call_end(db, root, &end, &call, &error));
+    CHECK(strcmp(call.reason, "unknown") == 0 && stored(db, root, &call.id, "\"SIP 99, Q.850 -1\""));
+
+    static char text[500000];
+    for (size_t n = 0; n + 1 < sizeof text; n += 2) memcpy(text + n, "\u00e9", 2);
+    hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = view("1"), .kind = HOTCALLS_EVENT_ENDED, .at = START + 1, .sip_status = INT32_MAX,
+        .source = HOTCALLS_SOURCE_HOST, .external_id = nothing, .transferred_to = nothing, .from_number = nothing, .disconnection_reason = {text, 600}};
+    EXPECT(HOTCALLS_OK, hotcalls_call_event(db, root, &event, &call, &error));
+    CHECK(strcmp(call.reason, "unknown") == 0 && stored(db, root, &call.id, "\"\u00e9\u00e9"));
+    text[1] = '!'; /* so that what is looked at ends in the middle of a character */
+    event.disconnection_reason = (hotcalls_view){text + 1, 100000};
+    event.event_id = view("2");
+    EXPECT(HOTCALLS_OK, hotcalls_call_event(db, root, &event, &call, &error));
+    CHECK(stored(db, root, &call.id, "\"!\u00e9\u00e9"));
+    event.disconnection_reason = (hotcalls_view){"\xe9", 1};
+    EXPECT(INVALID, hotcalls_call_event(db, root, &event, &call, &error));
+    event.disconnection_reason.len = SIZE_MAX; /* no text has so many bytes */
+    EXPECT(HOTCALLS_ERROR_TOO_LARGE, hotcalls_call_event(db, root, &event, &call, &error));
+    event.disconnection_reason = nothing;
+    event.event_id = nothing;
+    EXPECT(INVALID, hotcalls_call_event(db, root, &event, &call, &error));
+
+    /* An end that is faster than the beginning. */
+    end = (hotcalls_end){.size = sizeof end, .external_id = view("fast"), .at = START, .sip_status = 486};
+    EXPECT(HOTCALLS_ERROR_NOT_FOUND, hotcalls_call_end(db, root, &end, NULL, &error));
+    begin.external_id = view("fast");
+    EXPECT(HOTCALLS_OK, hotcalls_call_begin(db, root, &begin, &call, &error));
+    CHECK(strcmp(call.status, "busy") == 0 && strcmp(call.reason, "busy") == 0 && call.ended_at == START && call.lease_until == 0);
+
+    /* A turn of as many characters as one may have, of up to four bytes each. */
+    hotcalls_turn turns[2] = {{.size = sizeof *turns, .role = HOTCALLS_ROLE_USER}, {.size = sizeof *turns, .role = HOTCALLS_ROLE_USER, .turn = 1}};
+    for (size_t n = 0; n + 3 < sizeof text; n += 4) memcpy(text + n, "\U0001f600", 4);
+    turns[0].text = (hotcalls_view){text, 400000};
+    EXPECT(HOTCALLS_OK, hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &error));
+    turns[1].turn = 2;
+    turns[1].text = (hotcalls_view){text, 400004};
+    EXPECT(INVALID, hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &error));
+    turns[0].text.len = HOTCALLS_MAX_INPUT - 400004;
+    turns[1].tool_calls = (hotcalls_view){"[]", 1}; /* one byte too many, all together */
+    EXPECT(HOTCALLS_ERROR_TOO_LARGE, hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &error));
+    turns[0].text.len = SIZE_MAX;
+    EXPECT(HOTCALLS_ERROR_TOO_LARGE, hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &error));
+}
+
 /* Structs of other versions of the header: exactly as many bytes as they say are read and written. */
 static void sizes(hotcalls_db *db, hotcalls_actor *root, const struct world *w) {
     struct { size_t size; hotcalls_id phone_number; unsigned char beyond[64]; } older;
@@ -361,6 +427,7 @@ int main(int argc, char **argv) {
     story(db, root, &w);
     nulls(db, root, &w);
     values(db, root, &w);
+    reports(db, root, &w);
     sizes(db, root, &w);
     actors(db, root, &w);
     EXPECT(HOTCALLS_OK, hotcalls_close(db, &error));

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    live::operations::catch_up,
     model::Call,
     operations::{CallCreate, admit_new, new_call},
     references::References,
@@ -50,7 +51,7 @@ pub(super) fn bulk_create(scope: &Scope<'_>, input: CallBulkCreate) -> Result<Ca
     let tx = scope.tx();
     let total = input.calls.len() as i64;
     let found = References::find(scope, input.calls.good().map(CallCreate::pointers))?;
-    let (calls, errors) = input.calls.make("calls", input.on_error, |row| new_call(scope, row, &found))?;
+    let (mut calls, errors) = input.calls.make("calls", input.on_error, |row| new_call(scope, row, &found))?;
     for home in by_home(&calls).into_keys() {
         scope.require_manages(home)?;
     }
@@ -69,14 +70,16 @@ pub(super) fn bulk_create(scope: &Scope<'_>, input: CallBulkCreate) -> Result<Ca
     for (home, n) in by_home(fresh.iter().copied()) {
         store::count(tx, home, n)?;
     }
-    Ok(CallBulkReport {
+    let report = CallBulkReport {
         total_calls: total,
         successful_creates: fresh.len() as i64,
         failed_creates: errors.len() as i64,
         errors,
         created_call_ids: fresh.iter().map(|c| c.id).collect(),
         existing_call_ids: known.iter().filter_map(|c| twins.get(&c.id)).copied().collect(),
-    })
+    };
+    catch_up(scope, calls.iter_mut().filter(|c| !twins.contains_key(&c.id)))?;
+    Ok(report)
 }
 
 /// How many calls are of which workspace.

@@ -8,7 +8,7 @@ use super::{
     import::{CdrImport, CdrReport, import_cdr},
     live::{
         CallBegin, CallEnd, CallEvent, CallLeases, CallReap, CallRenew, ReapReport,
-        operations::{begin, end, event, reap, renew},
+        operations::{begin, catch_up, end, event, reap, renew},
     },
     model::{AnsweredBy, Call, CallStatus, Direction, Outcome},
     references::{Pointers, References},
@@ -66,16 +66,22 @@ operations! {
         /// Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers.
         ///
         /// A lead may be found later. If its workspace and provider know the `external_id` already, the answer is that call; one that
-        /// began with an event takes over what is said here. Refused when the plan's `call_minutes` are used up.
+        /// began with an event takes over what is said here, and moves here if its workspace was not named. What was reported before
+        /// counts. Refused when the plan's `call_minutes` are used up.
         write begin(CallBegin) -> Call, may Rule::Manager, commit durable;
         /// Takes an event of a call, in any order and any number of times; the call's row follows from all of its events.
         ///
         /// An event is known by who reports it and its `event_id`: repeated, nothing changes; with another content it is
         /// `idempotency_conflict`. Of several ends the strongest counts: the carrier's, then the host's, then that of a lease that ran
-        /// out; then the latest, then the one with the greatest `event_id`. A call that has ended never goes on again. An `external_id`
-        /// that is not known yet begins the call, if the event says `from_number`, `to_number` and `direction`.
+        /// out; then the latest, then the one with the greatest `event_id`. A call that has ended never goes on again. What its words and
+        /// codes do not map to is the reason `unknown`; they are kept.
+        ///
+        /// An `external_id` that is not known yet begins the call, if the event says `from_number`, `to_number` and `direction`. Else the
+        /// answer is `not_found`, and the event is kept for seven days: it counts as soon as the call begins. A call of which no workspace
+        /// was named belongs to the first that is.
         write event(CallEvent) -> Call, may Rule::Manager;
-        /// Ends a call on the word of the program that runs it: an event `ended` of the host.
+        /// Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it
+        /// is kept, as by `calls.event`.
         write end(CallEnd) -> Call, may Rule::Manager;
         /// Renews the leases of an owner: of the named calls, or of all that it runs.
         write renew(CallRenew) -> CallLeases, may Rule::Manager;
@@ -230,7 +236,7 @@ input! {
 
 fn create(scope: &Scope<'_>, input: CallCreate) -> Result<Call> {
     let found = References::find(scope, std::iter::once(input.pointers()))?;
-    let call = new_call(scope, input, &found).map_err(Error::invalid)?;
+    let mut call = new_call(scope, input, &found).map_err(Error::invalid)?;
     let home = Id::or_none(call.workspace);
     scope.require_manages(home)?;
     if !call.status.is_ended() {
@@ -246,6 +252,7 @@ fn create(scope: &Scope<'_>, input: CallCreate) -> Result<Call> {
         return store::twin(scope.tx(), &call)?.ok_or_else(|| Error::internal("a call was not stored, and has no twin"));
     }
     store::count(scope.tx(), home, 1)?;
+    catch_up(scope, [&mut call])?;
     Ok(call)
 }
 

@@ -28,6 +28,14 @@ pub struct Pointers {
     pub parent_call: Option<Id<Call>>,
 }
 
+impl Pointers {
+    /// Whether the input points at nothing.
+    pub fn is_empty(&self) -> bool {
+        let Self { workspace, lead, agent, phone_number, parent_call } = self;
+        workspace.is_none() && lead.is_none() && agent.is_none() && phone_number.is_none() && parent_call.is_none()
+    }
+}
+
 /// What a call shows of its lead.
 #[derive(Debug, Clone)]
 pub struct LeadNames {

@@ -200,12 +200,15 @@ fn one(id: Id<Call>, reach: &Reach) -> Where {
     w
 }
 
+/// The call that a workspace and a provider know by an `external_id`.
+pub(super) static TWIN: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.workspace_id = ?1 AND c.provider = ?2 AND c.external_id = ?3"));
+
 /// The call that its workspace and provider know by the same `external_id`, if it has one.
 pub(super) fn twin(tx: &Tx<'_>, call: &Call) -> Result<Option<Call>> {
     let Some(external_id) = &call.external_id else { return Ok(None) };
-    let sql = format!("SELECT {COLUMNS} FROM {WITH_LEAD} WHERE c.workspace_id = ?1 AND c.provider = ?2 AND c.external_id = ?3");
     let provider = call.provider.as_deref().unwrap_or_default();
-    tx.one(&sql, params![Id::or_none(call.workspace), provider, external_id], Call::read)
+    tx.one(&TWIN, params![Id::or_none(call.workspace), provider, external_id], Call::read)
 }
 
 /// Deletes a call. Its legs stay without it; who else points at it has let go.

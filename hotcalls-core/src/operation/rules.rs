@@ -87,6 +87,30 @@ impl FieldRule<Secret> for Text {
     }
 }
 
+/// A text of whatever length; see [`excerpt`].
+pub struct Excerpt {
+    max: usize,
+}
+
+/// A text, trimmed, of which the first `max` characters are kept: what others report in their words is not refused for its length.
+pub const fn excerpt(max: usize) -> Excerpt {
+    Excerpt { max }
+}
+
+impl FieldRule<String> for Excerpt {
+    fn admit(&self, value: &mut String) -> Result<(), Detail> {
+        let trimmed = value.trim();
+        // Bytes bound characters, so short texts are not counted.
+        let is_short = trimmed.len() <= self.max;
+        let end = if is_short { None } else { trimmed.char_indices().nth(self.max).map(|(at, _)| at) };
+        let kept = end.map_or(trimmed, |end| trimmed[..end].trim_end());
+        if kept.len() != value.len() {
+            *value = kept.to_owned();
+        }
+        text(self.max).blank().admit(value)
+    }
+}
+
 /// An e-mail address; see [`email`].
 pub struct Email {
     blank: bool,

@@ -38,6 +38,7 @@ pub(super) const STEPS: &[Step] = steps![
     "0014_meetings_without_calendar.sqlite.sql" / "0014_meetings_without_calendar.postgres.sql",
     "0015_let_go.sqlite.sql" / "0015_let_go.postgres.sql",
     "0016_fold.sqlite.sql" / "0016_fold.postgres.sql",
+    "0017_early_events.sql",
 ];
 
 /// The schema version that this build writes.

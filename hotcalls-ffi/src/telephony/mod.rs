@@ -239,6 +239,8 @@ pub unsafe extern "C" fn hotcalls_call_begin(
 }
 
 /// Takes an event of a call (`calls.event`), in any order and any number of times: the call's row follows from all of its events.
+/// HOTCALLS_ERROR_NOT_FOUND for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the event is then kept
+/// for seven days, and counts as soon as the call begins.
 ///
 /// Threads: any; writes wait for each other. Ownership: what `event` points at is read during the call; `*call` is yours, may be NULL, and
 /// holds nothing to free.
@@ -270,7 +272,8 @@ pub unsafe extern "C" fn hotcalls_call_event(
     }
 }
 
-/// Ends a call on the word of this program (`calls.end`). What the carrier reports of the end, before or after, is stronger.
+/// Ends a call on the word of this program (`calls.end`). What the carrier reports of the end, before or after, is stronger. Of an
+/// `external_id` that nobody knows yet it is kept, as by `hotcalls_call_event`.
 ///
 /// Threads: any; writes wait for each other. Ownership: what `end` points at is read during the call; `*call` is yours, may be NULL, and
 /// holds nothing to free.
@@ -344,7 +347,7 @@ pub unsafe extern "C" fn hotcalls_call_renew(
 
 /// Adds turns to the transcript of a call (`calls.append_transcript`): an array of `turns_len` structs, at most HOTCALLS_MAX_RECORDS, which
 /// all have the size that the first one says. A turn that is there already is not written again. All of them or none.
-/// `*appended`, unless NULL, gets how many are new.
+/// `*appended`, unless NULL, gets how many are new. What they say has at most HOTCALLS_MAX_INPUT bytes, all together.
 ///
 /// Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call.
 ///

@@ -15,7 +15,10 @@ use hotcalls_core::{
 };
 
 use super::{types::*, *};
-use crate::types::{bad, hotcalls_view};
+use crate::{
+    HOTCALLS_MAX_INPUT,
+    types::{bad, hotcalls_view},
+};
 
 /// An actor on its own database: what the functions of the face call.
 pub(super) struct Face<'a>(&'a Caller);
@@ -74,7 +77,7 @@ impl<'a> Face<'a> {
     /// As for `begin`.
     pub unsafe fn event(&self, c: &hotcalls_event) -> Result<Call> {
         // SAFETY: the caller vouches for it.
-        let text = |view, what| unsafe { text(view, what) };
+        let (text, words) = (|view, what| unsafe { text(view, what) }, |view, what| unsafe { words(view, what) });
         reserved(c.reserved)?;
         let kind = one_of(c.kind, "kind", &KINDS)?.ok_or_else(|| bad("kind", "One of HOTCALLS_EVENT_... is required."))?;
         let at = moment(c.at, "at")?.ok_or_else(|| bad("at", "A moment is required."))?;
@@ -93,9 +96,9 @@ impl<'a> Face<'a> {
         event.sip_status = code(c.sip_status);
         event.q850_cause = code(c.q850_cause);
         event.after_cancel = c.after_cancel != 0;
-        event.disconnection_reason = text(c.disconnection_reason, "disconnection_reason")?;
-        event.hung_up_by = text(c.hung_up_by, "hung_up_by")?;
-        event.transferred_to = text(c.transferred_to, "transferred_to")?;
+        event.disconnection_reason = words(c.disconnection_reason, "disconnection_reason")?;
+        event.hung_up_by = words(c.hung_up_by, "hung_up_by")?;
+        event.transferred_to = words(c.transferred_to, "transferred_to")?;
         event.answered_by = one_of(c.answered_by, "answered_by", &ANSWERERS)?;
         event.from_number = text(c.from_number, "from_number")?;
         event.to_number = text(c.to_number, "to_number")?;
@@ -109,7 +112,7 @@ impl<'a> Face<'a> {
     /// As for `begin`.
     pub unsafe fn end(&self, c: &hotcalls_end) -> Result<Call> {
         // SAFETY: the caller vouches for it.
-        let text = |view, what| unsafe { text(view, what) };
+        let (text, words) = (|view, what| unsafe { text(view, what) }, |view, what| unsafe { words(view, what) });
         reserved(c.reserved)?;
         let mut end = CallEnd::new();
         end.which = CallRef {
@@ -122,8 +125,8 @@ impl<'a> Face<'a> {
         end.sip_status = code(c.sip_status);
         end.q850_cause = code(c.q850_cause);
         end.after_cancel = c.after_cancel != 0;
-        end.disconnection_reason = text(c.disconnection_reason, "disconnection_reason")?;
-        end.hung_up_by = text(c.hung_up_by, "hung_up_by")?;
+        end.disconnection_reason = words(c.disconnection_reason, "disconnection_reason")?;
+        end.hung_up_by = words(c.hung_up_by, "hung_up_by")?;
         if let Some(event_id) = text(c.event_id, "event_id")? {
             end.event_id = event_id;
         }
@@ -155,6 +158,11 @@ impl<'a> Face<'a> {
     /// As for `begin`.
     pub unsafe fn append(&self, call: &hotcalls_id, turns: &[hotcalls_turn]) -> Result<usize> {
         let call = call.read("call")?.ok_or_else(|| bad("call", "An id is required."))?;
+        // All together: a thousand turns may each be as long as one may be, but not all at once.
+        let bytes = turns.iter().fold(0_usize, |sum, turn| sum.saturating_add(turn.text.len).saturating_add(turn.tool_calls.len));
+        if bytes > HOTCALLS_MAX_INPUT {
+            return Err(Error::new(Code::TooLarge, format!("turns: {bytes} bytes, at most {HOTCALLS_MAX_INPUT} are taken.")));
+        }
         // SAFETY: the caller vouches for it.
         let turns = turns.iter().map(|t| unsafe { turn(t) }).collect::<Result<Vec<_>>>()?;
         let answer = self.0.calls().append_transcript(TranscriptAppend::new(call, turns))?;
@@ -219,21 +227,40 @@ fn micros(at: Option<Timestamp>) -> i64 {
     at.map_or(0, Timestamp::micros)
 }
 
-/// A text, if one is given.
+/// A text, if one is given: an empty one is not.
 ///
 /// # Safety
 /// The view is NULL or valid for its length.
 unsafe fn text(view: hotcalls_view, what: &str) -> Result<Option<String>> {
     // SAFETY: the caller vouches for it.
     let text = unsafe { crate::types::text(view.ptr, view.len, HOTCALLS_MAX_TEXT, what) }?;
-    Ok((!view.ptr.is_null()).then(|| text.to_owned()))
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// What others say in their words, of which the beginning is enough: a report must not be lost for its length.
+///
+/// # Safety
+/// As for [`text`].
+unsafe fn words(view: hotcalls_view, what: &str) -> Result<Option<String>> {
+    // SAFETY: the caller vouches for it; no more is looked at than is kept.
+    let bytes = unsafe { crate::types::bytes(view.ptr.cast::<u8>(), view.len, HOTCALLS_MAX_INPUT, what) }?;
+    let cut = &bytes[..bytes.len().min(HOTCALLS_MAX_TEXT)];
+    let whole = match std::str::from_utf8(cut) {
+        Ok(text) => text,
+        // The cut went through a character.
+        Err(error) if cut.len() < bytes.len() && error.error_len().is_none() => {
+            std::str::from_utf8(&cut[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return Err(bad(what, "Not valid UTF-8.")),
+    };
+    Ok((!whole.is_empty()).then(|| whole.to_owned()))
 }
 
 /// # Safety
 /// As for [`text`].
 unsafe fn long_text<'a>(view: hotcalls_view, what: &str) -> Result<&'a str> {
     // SAFETY: the caller vouches for it.
-    unsafe { crate::types::text(view.ptr, view.len, crate::HOTCALLS_MAX_INPUT / HOTCALLS_MAX_RECORDS, what) }
+    unsafe { crate::types::text(view.ptr, view.len, HOTCALLS_MAX_INPUT, what) }
 }
 
 impl hotcalls_route {

@@ -77,7 +77,8 @@ pub struct hotcalls_lead {
     pub email: [c_char; 1024],
 }
 
-/// What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given.
+/// What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given, and neither is a
+/// text of no bytes, whatever it points at.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_begin {
@@ -113,7 +114,8 @@ pub struct hotcalls_begin {
     pub parent_call: hotcalls_id,
 }
 
-/// What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given.
+/// What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given, and neither is a text of
+/// no bytes, whatever it points at.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_event {
@@ -139,15 +141,15 @@ pub struct hotcalls_event {
     pub kind: i32,
     /// HOTCALLS_SOURCE_CARRIER (0) or HOTCALLS_SOURCE_HOST.
     pub source: i32,
-    /// Of an end: the final SIP status.
+    /// Of an end: the final SIP status. One that does not exist is kept as it is, and says nothing.
     pub sip_status: i32,
-    /// Of an end: the Q.850 cause.
+    /// Of an end: the Q.850 cause. One that does not exist is kept as it is, and says nothing.
     pub q850_cause: i32,
     /// Of an end: 1 if our side had sent CANCEL, which tells SIP 487 apart.
     pub after_cancel: i32,
     /// Of an answer: HOTCALLS_BY_..., who or what answered.
     pub answered_by: i32,
-    /// Of an end: why, in the reporter's words.
+    /// Of an end: why, in the reporter's words. Of a longer text the first 255 characters are kept, of this and of the next two.
     pub disconnection_reason: hotcalls_view,
     /// Of an end: who ended it; `agent` and `user` are understood.
     pub hung_up_by: hotcalls_view,
@@ -163,7 +165,8 @@ pub struct hotcalls_event {
     pub reserved: i32,
 }
 
-/// What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given.
+/// What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given, and neither is a text of
+/// no bytes, whatever it points at.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_end {
@@ -179,15 +182,15 @@ pub struct hotcalls_end {
     pub provider: hotcalls_view,
     /// When it ended, in microseconds since 1970 (UTC). 0: now.
     pub at: i64,
-    /// The final SIP status.
+    /// The final SIP status. One that does not exist is kept as it is, and says nothing.
     pub sip_status: i32,
-    /// The Q.850 cause.
+    /// The Q.850 cause. One that does not exist is kept as it is, and says nothing.
     pub q850_cause: i32,
     /// 1 if our side had sent CANCEL, which tells SIP 487 apart.
     pub after_cancel: i32,
     /// Must be 0.
     pub reserved: i32,
-    /// Why it ended, in the program's words.
+    /// Why it ended, in the program's words. Of a longer text the first 255 characters are kept, of this and of the next.
     pub disconnection_reason: hotcalls_view,
     /// Who ended it; `agent` and `user` are understood.
     pub hung_up_by: hotcalls_view,
@@ -225,7 +228,7 @@ pub struct hotcalls_turn {
     pub start_ms: i64,
     /// When it ends, in milliseconds since the call began.
     pub end_ms: i64,
-    /// What is said, at most 100,000 characters.
+    /// What is said, at most 100,000 characters; HOTCALLS_MAX_INPUT bounds the bytes of all turns together.
     pub text: hotcalls_view,
     /// The tools that the agent calls, a JSON list. Not given: none.
     pub tool_calls: hotcalls_view,

@@ -2500,7 +2500,8 @@ class Calls(Room):
         """Begins a call that is about to be dialed or comes in, with a lease that its owner renews. It is on the disk when this answers.
 
         A lead may be found later. If its workspace and provider know the ``external_id`` already, the answer is that call; one that
-        began with an event takes over what is said here. Refused when the plan's ``call_minutes`` are used up.
+        began with an event takes over what is said here, and moves here if its workspace was not named. What was reported before
+        counts. Refused when the plan's ``call_minutes`` are used up.
 
         Who may: staff; admins of the workspace.
 
@@ -2573,8 +2574,12 @@ class Calls(Room):
 
         An event is known by who reports it and its ``event_id``: repeated, nothing changes; with another content it is
         ``idempotency_conflict``. Of several ends the strongest counts: the carrier's, then the host's, then that of a lease that ran
-        out; then the latest, then the one with the greatest ``event_id``. A call that has ended never goes on again. An ``external_id``
-        that is not known yet begins the call, if the event says ``from_number``, ``to_number`` and ``direction``.
+        out; then the latest, then the one with the greatest ``event_id``. A call that has ended never goes on again. What its words and
+        codes do not map to is the reason ``unknown``; they are kept.
+
+        An ``external_id`` that is not known yet begins the call, if the event says ``from_number``, ``to_number`` and ``direction``. Else the
+        answer is ``not_found``, and the event is kept for seven days: it counts as soon as the call begins. A call of which no workspace
+        was named belongs to the first that is.
 
         Who may: staff; admins of the workspace.
 
@@ -2587,12 +2592,12 @@ class Calls(Room):
             kind: What happened.
             at: When it happened.
             source: Who reports it.
-            sip_status: Of an end: the final SIP status.
-            q850_cause: Of an end: the Q.850 cause.
-            disconnection_reason: Of an end: why, in the reporter's words.
+            sip_status: Of an end: the final SIP status. One that does not exist is kept as it is, and says nothing.
+            q850_cause: Of an end: the Q.850 cause. One that does not exist is kept as it is, and says nothing.
+            disconnection_reason: Of an end: why, in the reporter's words; of a longer text the first 255 characters are kept.
             after_cancel: Of an end: whether our side had sent CANCEL, which tells SIP 487 apart.
-            hung_up_by: Of an end: who ended it; ``agent`` and ``user`` are understood.
-            transferred_to: Of a transfer: to whom it was handed over.
+            hung_up_by: Of an end: who ended it; ``agent`` and ``user`` are understood. At most 255 characters are kept.
+            transferred_to: Of a transfer: to whom it was handed over. At most 255 characters are kept.
             answered_by: Of an answer: who or what answered.
             from_number: For a call that is not known yet: the number or SIP address that calls.
             to_number: For a call that is not known yet: the number or SIP address that is called.
@@ -2647,7 +2652,8 @@ class Calls(Room):
         event_id: str = "end",
         idempotency_key: str | None = None,
     ) -> models.Call:
-        """Ends a call on the word of the program that runs it: an event ``ended`` of the host.
+        """Ends a call on the word of the program that runs it: an event ``ended`` of the host. Of an ``external_id`` that is not known yet it
+        is kept, as by ``calls.event``.
 
         Who may: staff; admins of the workspace.
 
@@ -2657,11 +2663,11 @@ class Calls(Room):
             provider: With ``external_id``: the provider.
             workspace: With ``external_id``: the workspace, where several may know the id.
             at: When it ended; else now.
-            disconnection_reason: Why it ended, in the program's words.
-            sip_status: The final SIP status.
-            q850_cause: The Q.850 cause.
+            disconnection_reason: Why it ended, in the program's words; of a longer text the first 255 characters are kept.
+            sip_status: The final SIP status. One that does not exist is kept as it is, and says nothing.
+            q850_cause: The Q.850 cause. One that does not exist is kept as it is, and says nothing.
             after_cancel: Whether our side had sent CANCEL, which tells SIP 487 apart.
-            hung_up_by: Who ended it; ``agent`` and ``user`` are understood.
+            hung_up_by: Who ended it; ``agent`` and ``user`` are understood. At most 255 characters are kept.
             event_id: The id of the event. Another one lets the program correct what it said before.
             idempotency_key: Makes it safe to repeat: the same key and input give the first answer for 24 hours.
 

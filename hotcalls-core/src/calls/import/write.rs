@@ -202,6 +202,7 @@ pub(super) fn write(scope: &Scope<'_>, plan: &Plan, mut drafts: Vec<Draft>) -> R
     }
     store::insert_all(tx, &fresh)?;
     store::count(tx, known.home, fresh.len() as i64)?;
+    live::operations::catch_up(scope, &mut fresh)?;
     Ok(fates)
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Invariants: every event is stored once, and the call's row is a fold over all of them (`fold.rs`), the same one for every order and
 //! every repetition; a call that has ended never goes on again; a lease belongs to its owner, and only a call whose lease has run out is
-//! closed by anybody else.
+//! closed by anybody else. Nothing that is reported before a call begins is lost (`early.rs`).
 
+mod early;
+#[cfg(test)]
+mod early_tests;
 mod fold;
 mod model;
 pub(super) mod operations;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calls::{AnsweredBy, Call, Reason},
+    error::{Code, Error, Result},
     id::Id,
     operation::Choice,
     time::Timestamp,
@@ -82,6 +83,15 @@ pub struct Event {
 }
 
 impl Event {
+    /// `idempotency_conflict` unless the event that is known says the same. `timed`: whether the reporter said when, so that a repetition
+    /// must say the same.
+    pub fn require_same(&self, known: Option<Self>, timed: bool) -> Result<()> {
+        if known.is_some_and(|known| Self { at: if timed { known.at } else { self.at }, ..known } == *self) {
+            return Ok(());
+        }
+        Err(Error::new(Code::IdempotencyConflict, "The call has an event of this event_id that says something else."))
+    }
+
     /// The raw value that the call keeps of an end: the words, else the codes.
     pub fn raw(&self) -> Option<String> {
         let sip = self.sip_status.map(|status| format!("SIP {status}"));

@@ -1,9 +1,10 @@
 //! How calls begin, what is reported of them, how they end, and who keeps them alive.
 
 use super::{
+    early,
     fold::fold,
     model::{CallLeases, Event, EventKind, ReapReport, Reporter, Source},
-    store,
+    store::{self, External},
 };
 use crate::{
     access::{Reach, Scope},
@@ -12,13 +13,13 @@ use crate::{
         AnsweredBy, Call, CallCreate, CallStatus, Direction,
         fields::sees,
         operations::{admit_new, new_call, not_found, said},
-        references::References,
+        references::{Pointers, References},
         store as calls,
     },
-    error::{Code, Error, Problems, Result},
+    error::{Error, Problems, Result},
     id::Id,
     leads::Lead,
-    operation::rules::{int, list, text},
+    operation::rules::{excerpt, int, list, text},
     time::Timestamp,
     workspaces::Workspace,
 };
@@ -84,6 +85,12 @@ input! {
     }
 }
 
+impl CallRef {
+    pub(super) fn external(&self) -> Option<External<'_>> {
+        self.external_id.as_deref().map(|id| External { provider: self.provider.as_deref().unwrap_or_default(), id })
+    }
+}
+
 impl From<Id<Call>> for CallRef {
     fn from(call: Id<Call>) -> Self {
         Self { call: Some(call), ..Self::new() }
@@ -102,18 +109,18 @@ input! {
         pub at: Timestamp,
         /// Who reports it.
         pub source: Reporter = Reporter::Carrier,
-        /// Of an end: the final SIP status.
-        pub sip_status: Option<i32> = None => int(100, 699),
-        /// Of an end: the Q.850 cause.
-        pub q850_cause: Option<i32> = None => int(0, 127),
-        /// Of an end: why, in the reporter's words.
-        pub disconnection_reason: Option<String> = None => text(255).blank(),
+        /// Of an end: the final SIP status. One that does not exist is kept as it is, and says nothing.
+        pub sip_status: Option<i32> = None,
+        /// Of an end: the Q.850 cause. One that does not exist is kept as it is, and says nothing.
+        pub q850_cause: Option<i32> = None,
+        /// Of an end: why, in the reporter's words; of a longer text the first 255 characters are kept.
+        pub disconnection_reason: Option<String> = None => excerpt(255),
         /// Of an end: whether our side had sent CANCEL, which tells SIP 487 apart.
         pub after_cancel: bool = false,
-        /// Of an end: who ended it; `agent` and `user` are understood.
-        pub hung_up_by: Option<String> = None => text(255).blank(),
-        /// Of a transfer: to whom it was handed over.
-        pub transferred_to: Option<String> = None => text(255).blank(),
+        /// Of an end: who ended it; `agent` and `user` are understood. At most 255 characters are kept.
+        pub hung_up_by: Option<String> = None => excerpt(255),
+        /// Of a transfer: to whom it was handed over. At most 255 characters are kept.
+        pub transferred_to: Option<String> = None => excerpt(255),
         /// Of an answer: who or what answered.
         pub answered_by: Option<AnsweredBy> = None,
         /// For a call that is not known yet: the number or SIP address that calls.
@@ -135,16 +142,16 @@ input! {
         flatten pub which: CallRef,
         /// When it ended; else now.
         pub at: Option<Timestamp> = None,
-        /// Why it ended, in the program's words.
-        pub disconnection_reason: Option<String> = None => text(255).blank(),
-        /// The final SIP status.
-        pub sip_status: Option<i32> = None => int(100, 699),
-        /// The Q.850 cause.
-        pub q850_cause: Option<i32> = None => int(0, 127),
+        /// Why it ended, in the program's words; of a longer text the first 255 characters are kept.
+        pub disconnection_reason: Option<String> = None => excerpt(255),
+        /// The final SIP status. One that does not exist is kept as it is, and says nothing.
+        pub sip_status: Option<i32> = None,
+        /// The Q.850 cause. One that does not exist is kept as it is, and says nothing.
+        pub q850_cause: Option<i32> = None,
         /// Whether our side had sent CANCEL, which tells SIP 487 apart.
         pub after_cancel: bool = false,
-        /// Who ended it; `agent` and `user` are understood.
-        pub hung_up_by: Option<String> = None => text(255).blank(),
+        /// Who ended it; `agent` and `user` are understood. At most 255 characters are kept.
+        pub hung_up_by: Option<String> = None => excerpt(255),
         /// The id of the event. Another one lets the program correct what it said before.
         pub event_id: String = END.to_owned() => text(255),
     }
@@ -176,17 +183,21 @@ pub(in crate::calls) fn begin(scope: &Scope<'_>, input: CallBegin) -> Result<Cal
     let found = References::find(scope, std::iter::once(create.pointers()))?;
     let mut call = new_call(scope, create, &found).map_err(Error::invalid)?;
     (call.owner, call.lease_until) = (Some(owner), Some(scope.now().plus_seconds(seconds.into())));
-    let home = Id::or_none(call.workspace);
-    scope.require_manages(home)?;
-    if let Some(known) = calls::twin(scope.tx(), &call)? {
+    scope.require_manages(Id::or_none(call.workspace))?;
+    let early::Known { call: known, awaited } = early::known(scope, &mut call)?;
+    if let Some(known) = known {
         scope.mark_existing();
-        return adopt(scope, call, known);
+        return adopt(scope, call, known, awaited);
     }
+    let home = Id::or_none(call.workspace);
     admit_new(scope, home)?;
     if !calls::insert(scope.tx(), &call)? {
         return Err(Error::internal("a call was not stored, and has no twin"));
     }
     calls::count(scope.tx(), home, 1)?;
+    if awaited && early::join(scope, &call)? {
+        refold(scope, &mut call, false)?;
+    }
     Ok(call)
 }
 
@@ -209,33 +220,28 @@ impl CallBegin {
     }
 }
 
-/// A call that began with an event takes over what its host says of it; any other is the answer as it is.
-fn adopt(scope: &Scope<'_>, begun: Call, known: Call) -> Result<Call> {
+/// A call that began with an event becomes what its host says of it, and what its events say of that; any other is the answer as it is.
+fn adopt(scope: &Scope<'_>, begun: Call, mut known: Call, awaited: bool) -> Result<Call> {
     let tx = scope.tx();
-    if !store::lock(tx, &known)? {
+    let inferred = store::lock(tx, &known)?;
+    let joined = awaited && early::join(scope, &known)?;
+    if !inferred {
+        if joined {
+            refold(scope, &mut known, false)?;
+        }
         return Ok(known);
     }
-    let ended = known.status.is_ended();
-    let call = Call {
-        lead: begun.lead,
-        lead_name: begun.lead_name,
-        lead_surname: begun.lead_surname,
-        lead_email: begun.lead_email,
-        timestamp: begun.timestamp,
-        from_number: begun.from_number,
-        to_number: begun.to_number,
-        direction: begun.direction,
-        updated_at: begun.updated_at,
-        agent: begun.agent.or(known.agent),
-        phone_number: begun.phone_number.or(known.phone_number),
-        parent_call: begun.parent_call,
-        leg: begun.leg,
-        status: begun.status.max(known.status),
-        started_at: begun.started_at,
-        owner: begun.owner.filter(|_| !ended),
-        lease_until: begun.lease_until.filter(|_| !ended),
-        ..known
+    let mut call = Call {
+        id: known.id,
+        created_at: known.created_at,
+        parent_call: begun.parent_call.filter(|_| begun.workspace == known.workspace),
+        workspace: known.workspace,
+        outcome: known.outcome,
+        appointment_datetime: known.appointment_datetime,
+        ..begun
     };
+    let events = store::events(tx, &call)?;
+    fold(&mut call, false, &events);
     calls::update(tx, &call)?;
     store::set_inferred(tx, &call, false)?;
     Ok(call)
@@ -244,17 +250,18 @@ fn adopt(scope: &Scope<'_>, begun: Call, known: Call) -> Result<Call> {
 pub(in crate::calls) fn event(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
     let known = find(scope, &input.which)?;
     let event = input.event()?;
-    let call = match known {
+    let (call, home) = place(scope, &input.which, known, input.pointers())?;
+    let call = match call {
         Some(call) => call,
-        None => infer(scope, input)?,
+        None if input.says_nothing_of_its_call() => return Err(early::keep(scope, &input.which, home, &event, true)),
+        None => infer(scope, input, home)?,
     };
     scope.require_manages(Id::or_none(call.workspace))?;
     take(scope, call, &event, true)
 }
 
 pub(in crate::calls) fn end(scope: &Scope<'_>, input: CallEnd) -> Result<Call> {
-    let call = find(scope, &input.which)?.ok_or_else(not_found)?;
-    scope.require_manages(Id::or_none(call.workspace))?;
+    let known = find(scope, &input.which)?;
     let event = Event {
         source: Source::Host,
         event_id: input.event_id,
@@ -267,7 +274,20 @@ pub(in crate::calls) fn end(scope: &Scope<'_>, input: CallEnd) -> Result<Call> {
         party: said(input.hung_up_by),
         answered_by: None,
     };
+    let pointers = Pointers { workspace: input.which.workspace, ..Pointers::default() };
+    let (call, home) = place(scope, &input.which, known, pointers)?;
+    let Some(call) = call else { return Err(early::keep(scope, &input.which, home, &event, input.at.is_some())) };
+    scope.require_manages(Id::or_none(call.workspace))?;
     take(scope, call, &event, input.at.is_some())
+}
+
+/// The call that is meant, in its workspace; and whose it would be, if there is none yet.
+fn place(scope: &Scope<'_>, which: &CallRef, known: Option<Call>, pointers: Pointers) -> Result<(Option<Call>, Option<Id<Workspace>>)> {
+    if which.external_id.is_none() || known.as_ref().is_some_and(|call| call.workspace.is_some()) {
+        return Ok((known, None));
+    }
+    let home = early::home(scope, pointers)?;
+    Ok((early::placed(scope, which, known, home.unwrap_or(Id::NONE))?, home))
 }
 
 /// The call that is meant, as far as the caller sees it; none for an external id that nobody knows yet.
@@ -277,13 +297,9 @@ fn find(scope: &Scope<'_>, which: &CallRef) -> Result<Option<Call>> {
             let call = calls::get(scope.tx(), id, &sees(scope))?;
             call.ok_or_else(not_found).map(Some)
         }
-        (None, Some(external_id)) => {
-            let provider = which.provider.as_deref().unwrap_or_default();
-            let mut found = store::by_external_id(scope.tx(), provider, external_id, which.workspace, &sees(scope))?;
-            if found.len() > 1 {
-                return Err(Error::field("workspace", "Several workspaces know this external_id: say which one is meant."));
-            }
-            Ok(found.pop())
+        (None, Some(_)) => {
+            let Some(external) = which.external() else { return Ok(None) };
+            store::only_one(store::by_external_id(scope.tx(), external, which.workspace, &sees(scope))?)
         }
         (None, None) => Err(Error::field("call", "Either call or external_id is required.")),
         (Some(_), Some(_)) => Err(Error::field("external_id", "Only one of call and external_id may be given.")),
@@ -291,6 +307,15 @@ fn find(scope: &Scope<'_>, which: &CallRef) -> Result<Option<Call>> {
 }
 
 impl CallEvent {
+    fn pointers(&self) -> Pointers {
+        Pointers { workspace: self.which.workspace, agent: self.agent, phone_number: self.phone_number, ..Pointers::default() }
+    }
+
+    /// Whether a call that is not known yet stays so: nothing is said of who talks to whom.
+    fn says_nothing_of_its_call(&self) -> bool {
+        self.from_number.is_none() && self.to_number.is_none() && self.direction.is_none()
+    }
+
     /// The event to be stored. What does not belong to its kind is refused, so that nothing is lost without a word.
     fn event(&self) -> Result<Event> {
         let kind = self.kind;
@@ -323,10 +348,10 @@ impl CallEvent {
     }
 }
 
-/// A call of which an event is the first that is heard. It takes place whatever the plan says, so no quota is asked.
-fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
+/// A call of which an event is the first that is heard, or the first that says enough. It takes place whatever the plan says, so no quota is
+/// asked.
+fn infer(scope: &Scope<'_>, input: CallEvent, home: Option<Id<Workspace>>) -> Result<Call> {
     let (from, to, direction) = match (input.from_number, input.to_number, input.direction) {
-        (None, None, None) => return Err(not_found()),
         (Some(from), Some(to), Some(direction)) => (from, to, direction),
         (from, to, direction) => {
             let mut problems = Problems::new();
@@ -339,7 +364,7 @@ fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
         }
     };
     let create = CallCreate {
-        workspace: input.which.workspace,
+        workspace: input.which.workspace.or(home.and_then(Id::known)),
         agent: input.agent,
         phone_number: input.phone_number,
         provider: input.which.provider,
@@ -349,38 +374,61 @@ fn infer(scope: &Scope<'_>, input: CallEvent) -> Result<Call> {
         ..CallCreate::new(None, from, to, direction)
     };
     let found = References::find(scope, std::iter::once(create.pointers()))?;
-    let call = new_call(scope, create, &found).map_err(Error::invalid)?;
-    let home = Id::or_none(call.workspace);
-    scope.require_manages(home)?;
+    let mut call = new_call(scope, create, &found).map_err(Error::invalid)?;
+    scope.require_manages(Id::or_none(call.workspace))?;
+    // That nobody knows it was found before, as far as the caller sees; now it is known whose it is.
+    let early::Known { call: known, awaited } = early::known(scope, &mut call)?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
     if !calls::insert(scope.tx(), &call)? {
         return Err(Error::internal("a call was not stored, and was not found by its external id"));
     }
     store::set_inferred(scope.tx(), &call, true)?;
-    calls::count(scope.tx(), home, 1)?;
+    calls::count(scope.tx(), Id::or_none(call.workspace), 1)?;
+    if awaited && early::join(scope, &call)? {
+        refold(scope, &mut call, true)?;
+    }
     Ok(call)
 }
 
-/// Stores an event and folds the call's row anew. `timed`: whether the reporter said when, so that a repetition must say the same.
+/// Stores an event and folds the call's row anew. `timed`: whether the reporter said when.
 fn take(scope: &Scope<'_>, mut call: Call, event: &Event, timed: bool) -> Result<Call> {
     let tx = scope.tx();
     let inferred = store::lock(tx, &call)?;
     if !store::insert(tx, &call, event, scope.now())? {
-        let known = store::event(tx, &call, event.source, &event.event_id)?;
-        let same = known.is_some_and(|known| Event { at: if timed { known.at } else { event.at }, ..known } == *event);
-        if !same {
-            return Err(Error::new(Code::IdempotencyConflict, "The call has an event of this event_id that says something else."));
-        }
+        event.require_same(store::event(tx, &call, event.source, &event.event_id)?, timed)?;
         scope.mark_existing();
         return Ok(call);
     }
-    let before = call.clone();
-    let events = store::events(tx, &call)?;
-    fold(&mut call, inferred, &events);
-    if call != before {
-        call.updated_at = scope.now();
-        store::update_folded(tx, &call, inferred)?;
-    }
+    refold(scope, &mut call, inferred)?;
     Ok(call)
+}
+
+/// Makes a stored call what its events say.
+fn refold(scope: &Scope<'_>, call: &mut Call, inferred: bool) -> Result<()> {
+    let (tx, before) = (scope.tx(), call.clone());
+    let events = store::events(tx, call)?;
+    fold(call, inferred, &events);
+    if *call != before {
+        call.updated_at = scope.now();
+        store::update_folded(tx, call, inferred)?;
+    }
+    Ok(())
+}
+
+/// Gives calls that were just stored the events that wait for them.
+pub(in crate::calls) fn catch_up<'c>(scope: &Scope<'_>, new: impl IntoIterator<Item = &'c mut Call>) -> Result<()> {
+    let mut new = new.into_iter().filter(|call| call.external_id.is_some()).peekable();
+    if new.peek().is_none() || !store::any_early(scope.tx())? {
+        return Ok(());
+    }
+    for call in new {
+        if early::join(scope, call)? {
+            refold(scope, call, false)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a call goes on, or has events that tell of it.

@@ -7,15 +7,28 @@ use crate::{
         Call,
         store::{self, OF_LEAD},
     },
-    error::Result,
+    error::{Error, Result},
     id::Id,
     leads::Lead,
     params,
     query::{Where, fold},
-    store::{Row, ToParam, Tx, rehome::Rehome},
+    store::{Param, Row, ToParam, Tx, rehome::Rehome},
     time::Timestamp,
     workspaces::Workspace,
 };
+
+/// The provider's id of a call, with the provider.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct External<'a> {
+    pub provider: &'a str,
+    pub id: &'a str,
+}
+
+impl<'a> External<'a> {
+    pub fn of(call: &'a Call) -> Option<Self> {
+        call.external_id.as_deref().map(|id| Self { provider: call.provider.as_deref().unwrap_or_default(), id })
+    }
+}
 
 impl Event {
     fn read(row: &Row<'_>) -> Result<Self> {
@@ -60,14 +73,93 @@ pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) ->
     Ok(stored > 0)
 }
 
+/// The columns of an event.
+const EVENT: &str = "source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party, answered_by";
+
 /// Every event of a call.
 pub(super) fn events(tx: &Tx<'_>, call: &Call) -> Result<Vec<Event>> {
-    tx.all(
-        "SELECT source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party, answered_by
-         FROM call_events WHERE call_id = ?1 AND workspace_id = ?2",
-        params![call.id, Id::or_none(call.workspace)],
-        Event::read,
-    )
+    let sql = format!("SELECT {EVENT} FROM call_events WHERE call_id = ?1 AND workspace_id = ?2");
+    tx.all(&sql, params![call.id, Id::or_none(call.workspace)], Event::read)
+}
+
+/// Lets an event wait for its call, unless it does already; whether it is new.
+pub(super) fn insert_early(tx: &Tx<'_>, of: External<'_>, home: Id<Workspace>, event: &Event, now: Timestamp) -> Result<bool> {
+    let sql = format!(
+        "INSERT INTO early_events (external_id, provider, workspace_id, received_at, {EVENT})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (external_id, provider, workspace_id, source, event_id) DO NOTHING"
+    );
+    let params = params![
+        of.id,
+        of.provider,
+        home,
+        now,
+        event.source,
+        event.event_id,
+        event.kind,
+        event.at,
+        event.sip_status,
+        event.q850_cause,
+        event.said,
+        event.after_cancel,
+        event.party,
+        event.answered_by
+    ];
+    Ok(tx.execute(&sql, params)? > 0)
+}
+
+/// The events that wait for a call of one of these workspaces.
+pub(super) fn early(tx: &Tx<'_>, of: External<'_>, homes: &[Id<Workspace>]) -> Result<Vec<Event>> {
+    let w = early_of(of, homes);
+    tx.all(&format!("SELECT {EVENT} FROM early_events {}", w.clause()), w.params(), Event::read)
+}
+
+/// Whether any event waits for its call.
+pub(super) fn any_early(tx: &Tx<'_>) -> Result<bool> {
+    Ok(tx.one("SELECT event_id FROM early_events LIMIT 1", &[], |row| row.get::<String>(0))?.is_some())
+}
+
+/// They wait no longer.
+pub(super) fn remove_early(tx: &Tx<'_>, of: External<'_>, homes: &[Id<Workspace>]) -> Result<()> {
+    let w = early_of(of, homes);
+    tx.execute(&format!("DELETE FROM early_events {}", w.clause()), w.params()).map(drop)
+}
+
+fn early_of(of: External<'_>, homes: &[Id<Workspace>]) -> Where {
+    let mut w = Where::new();
+    w.push("external_id = {} AND provider = {}", [of.id, of.provider]);
+    w.among("workspace_id", homes);
+    w
+}
+
+/// Forgets events for which no call came.
+pub(super) fn forget(tx: &Tx<'_>, before: Timestamp) -> Result<()> {
+    tx.execute("DELETE FROM early_events WHERE received_at <= ?1", params![before]).map(drop)
+}
+
+/// What has the external id already, looked for all at once: the call of a workspace, the call of none, and of which workspaces events wait.
+pub(super) fn acquaintances(
+    tx: &Tx<'_>,
+    home: Id<Workspace>,
+    of: External<'_>,
+) -> Result<(Option<Call>, Option<Call>, Vec<Id<Workspace>>)> {
+    let values = |ids: &[&dyn ToParam]| ids.iter().map(|id| id.to_param().into_owned()).collect::<Vec<Param<'static>>>();
+    let twin = |home: Id<Workspace>| (store::TWIN.to_owned(), values(&[&home, &of.provider, &of.id]));
+    let early = "SELECT DISTINCT workspace_id FROM early_events WHERE external_id = ?1 AND provider = ?2";
+    let mut asked = vec![(early.to_owned(), values(&[&of.id, &of.provider])), twin(home)];
+    if home != Id::NONE {
+        asked.push(twin(Id::NONE));
+    }
+    let (mut calls, mut homes) = ([None, None], Vec::new());
+    tx.each_of(&asked, |n, row| {
+        match n {
+            0 => homes.push(row.get(0)?),
+            _ => calls[n - 1] = Some(Call::read(row)?),
+        }
+        Ok(())
+    })?;
+    let [twin, stray] = calls;
+    Ok((twin, stray, homes))
 }
 
 /// Lets two writers of one call's events wait for each other, so that each folds the other's too. Whether an event was the first that
@@ -118,15 +210,9 @@ pub(super) fn update_folded(tx: &Tx<'_>, call: &Call, inferred: bool) -> Result<
 }
 
 /// The calls that carry an external id, at most two of them: of one workspace, else of those within reach.
-pub(super) fn by_external_id(
-    tx: &Tx<'_>,
-    provider: &str,
-    external_id: &str,
-    workspace: Option<Id<Workspace>>,
-    reach: &Reach,
-) -> Result<Vec<Call>> {
+pub(super) fn by_external_id(tx: &Tx<'_>, of: External<'_>, workspace: Option<Id<Workspace>>, reach: &Reach) -> Result<Vec<Call>> {
     let mut w = Where::new();
-    w.push("c.provider = {} AND c.external_id = {}", [provider, external_id]);
+    w.push("c.provider = {} AND c.external_id = {}", [of.provider, of.id]);
     let reach = match workspace {
         Some(workspace) if reach.contains(workspace) => Reach::one(workspace),
         Some(_) => return Ok(Vec::new()),
@@ -142,6 +228,14 @@ pub(super) fn by_external_id(
         w.condition()
     );
     tx.all(&sql, w.params(), Call::read)
+}
+
+/// The one call of those that carry an external id, if there is one.
+pub(super) fn only_one(mut found: Vec<Call>) -> Result<Option<Call>> {
+    if found.len() > 1 {
+        return Err(Error::field("workspace", "Several workspaces know this external_id: say which one is meant."));
+    }
+    Ok(found.pop())
 }
 
 /// Renews the leases of an owner: of the named calls, or of all; those that were renewed.

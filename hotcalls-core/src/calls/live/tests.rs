@@ -156,6 +156,10 @@ fn reasons_come_from_words_then_codes_then_circumstances() {
         (base.clone(), false, Reason::Unknown, None),
         (base.clone(), true, Reason::Transferred, None),
         (Event { source: Source::Reaper, ..base.clone() }, true, Reason::Lost, None),
+        (both(0, 128), false, Reason::Unknown, Some("SIP 0, Q.850 128")),
+        (both(-1, i32::MAX), false, Reason::Unknown, Some("SIP -1, Q.850 2147483647")),
+        // What has no meaning does not hide what has one.
+        (both(70_486, 17), false, Reason::Busy, Some("SIP 70486, Q.850 17")),
     ] {
         assert_eq!((event.reason(transferred), event.raw().as_deref()), (reason, raw), "{event:?}");
     }
@@ -296,6 +300,7 @@ fn inputs_that_make_no_sense_are_refused() {
     for (extra, fields) in [
         (json!({"sip_status": 99}), "sip_status"),
         (json!({"sip_status": 700, "q850_cause": 128}), "q850_cause sip_status"),
+        (json!({"kind": "ended", "sip_status": 5_000_000_000_i64}), "sip_status"),
         (json!({"event_id": ""}), "event_id"),
         (json!({"kind": "exploded"}), "kind"),
         (json!({"source": "reaper"}), "source"),
@@ -313,6 +318,43 @@ fn inputs_that_make_no_sense_are_refused() {
     assert_eq!(told(with(json!({"call": w.lead}))).0, Code::NotFound);
     assert_eq!(w.tell(event(call.id, "9", EventKind::Ringing, 1)).status, CallStatus::Ringing, "nothing was stored of all that");
     assert_eq!(w.t.sql(|tx| tx.one("SELECT COUNT(*) FROM call_events", &[], |row| row.get::<i64>(0))), Some(1));
+}
+
+#[test]
+fn an_odd_report_of_an_end_is_not_lost() {
+    let w = World::new();
+    let told = |input: Value| {
+        let call = w.begun(Direction::Outbound).id;
+        let mut whole = json!({"call": call});
+        whole.as_object_mut().unwrap().extend(input.as_object().unwrap().clone());
+        let end = w.system().call_json("calls.end", &whole.to_string()).unwrap();
+        whole.as_object_mut().unwrap().extend([
+            ("event_id".into(), "1".into()),
+            ("kind".into(), "ended".into()),
+            ("at".into(), json!(at(9))),
+        ]);
+        let event = w.system().call_json("calls.event", &whole.to_string()).unwrap();
+        let [end, event] = [end, event].map(|call| serde_json::from_str::<Call>(&call).unwrap());
+        assert_eq!((end.reason, &end.disconnection_reason), (event.reason, &event.disconnection_reason));
+        assert!(event.status.is_ended());
+        (event.reason.unwrap().word(), event.disconnection_reason, event.hung_up_by)
+    };
+    for (input, raw) in [
+        (json!({"sip_status": 99}), "SIP 99"),
+        (json!({"sip_status": 700, "q850_cause": 128}), "SIP 700, Q.850 128"),
+        (json!({"q850_cause": -5}), "Q.850 -5"),
+        (json!({"sip_status": i32::MIN}), "SIP -2147483648"),
+    ] {
+        assert_eq!(told(input.clone()), ("unknown", Some(raw.to_owned()), None), "{input}");
+    }
+    let (fits, longer) = ("é".repeat(255), "é".repeat(256));
+    for text in [&fits, &longer] {
+        assert_eq!(told(json!({"disconnection_reason": text, "hung_up_by": text})), ("unknown", Some(fits.clone()), Some(fits.clone())));
+    }
+    // Of a family of words the beginning is enough.
+    let long = format!("error_llm_{}", "x".repeat(10_000));
+    assert_eq!(told(json!({"disconnection_reason": long})).0, "agent_error");
+    assert_eq!(told(json!({"disconnection_reason": "NORMAL_CLEARING", "q850_cause": 128})).0, "no_answer");
 }
 
 #[test]
