@@ -7,7 +7,7 @@
 use super::{
     model::Event,
     operations::CallRef,
-    store::{self, External},
+    store::{self, Acquaintances, External},
 };
 use crate::{
     access::{Reach, Scope},
@@ -39,7 +39,7 @@ pub(super) struct Known {
 /// What is known of a new call by its external id. If only an event says whose it is, the new call becomes that workspace's.
 pub(super) fn known(scope: &Scope<'_>, new: &mut Call) -> Result<Known> {
     let Some(external) = External::of(new) else { return Ok(Known { call: None, awaited: false }) };
-    let (twin, stray, waiting) = store::acquaintances(scope.tx(), Id::or_none(new.workspace), external)?;
+    let Acquaintances { twin, stray, waiting } = store::acquaintances(scope.tx(), Id::or_none(new.workspace), external)?;
     // A lead says whose a call is, even where it says nobody's.
     let open = new.workspace.is_none() && new.lead.is_none();
     let mut call = match (twin, stray) {

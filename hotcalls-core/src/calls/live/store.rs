@@ -137,12 +137,18 @@ pub(super) fn forget(tx: &Tx<'_>, before: Timestamp) -> Result<()> {
     tx.execute("DELETE FROM early_events WHERE received_at <= ?1", params![before]).map(drop)
 }
 
-/// What has the external id already, looked for all at once: the call of a workspace, the call of none, and of which workspaces events wait.
-pub(super) fn acquaintances(
-    tx: &Tx<'_>,
-    home: Id<Workspace>,
-    of: External<'_>,
-) -> Result<(Option<Call>, Option<Call>, Vec<Id<Workspace>>)> {
+/// What has an external id already.
+pub(super) struct Acquaintances {
+    /// The call of the workspace.
+    pub twin: Option<Call>,
+    /// The call of no workspace.
+    pub stray: Option<Call>,
+    /// Of which workspaces events wait.
+    pub waiting: Vec<Id<Workspace>>,
+}
+
+/// What has the external id already, looked for all at once.
+pub(super) fn acquaintances(tx: &Tx<'_>, home: Id<Workspace>, of: External<'_>) -> Result<Acquaintances> {
     let values = |ids: &[&dyn ToParam]| ids.iter().map(|id| id.to_param().into_owned()).collect::<Vec<Param<'static>>>();
     let twin = |home: Id<Workspace>| (store::TWIN.to_owned(), values(&[&home, &of.provider, &of.id]));
     let early = "SELECT DISTINCT workspace_id FROM early_events WHERE external_id = ?1 AND provider = ?2";
@@ -150,16 +156,16 @@ pub(super) fn acquaintances(
     if home != Id::NONE {
         asked.push(twin(Id::NONE));
     }
-    let (mut calls, mut homes) = ([None, None], Vec::new());
+    let mut found = Acquaintances { twin: None, stray: None, waiting: Vec::new() };
     tx.each_of(&asked, |n, row| {
         match n {
-            0 => homes.push(row.get(0)?),
-            _ => calls[n - 1] = Some(Call::read(row)?),
+            0 => found.waiting.push(row.get(0)?),
+            1 => found.twin = Some(Call::read(row)?),
+            _ => found.stray = Some(Call::read(row)?),
         }
         Ok(())
     })?;
-    let [twin, stray] = calls;
-    Ok((twin, stray, homes))
+    Ok(found)
 }
 
 /// Lets two writers of one call's events wait for each other, so that each folds the other's too. Whether an event was the first that
