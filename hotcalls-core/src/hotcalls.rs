@@ -18,7 +18,7 @@ use crate::{
     id::Id,
     operation::{Answered, JsonInput, Mode, Operation, Outcome, Streams, describe, dispatch::Call},
     params,
-    store::{CancelToken, Copied, Spread, Store, StoreOptions, copy},
+    store::{CancelToken, Copied, Entered, InUse, Spread, Store, StoreOptions, copy},
     time::Clock,
 };
 
@@ -178,7 +178,7 @@ impl OpenOptions {
                 (made, keep)
             })?;
         }
-        Ok(Hotcalls(Arc::new(Core { store, host, pid: std::process::id() })))
+        Ok(Hotcalls(Arc::new(Core { store, host, in_use: InUse::default(), pid: std::process::id() })))
     }
 }
 
@@ -189,7 +189,21 @@ pub struct Hotcalls(Arc<Core>);
 pub(crate) struct Core {
     pub store: Store,
     pub host: Host,
+    in_use: InUse,
     pid: u32,
+}
+
+/// The database in use by a call, which closing it waits for.
+pub(crate) struct Used<'c> {
+    core: &'c Core,
+    _entered: Entered<'c>,
+}
+
+impl std::ops::Deref for Used<'_> {
+    type Target = Core;
+    fn deref(&self) -> &Core {
+        self.core
+    }
 }
 
 impl Drop for Core {
@@ -228,13 +242,11 @@ impl Hotcalls {
     }
     /// Copies the database as it is now into a new file, while others read and write. The file must not exist yet.
     pub fn snapshot_to(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.0.check()?;
-        self.0.store.snapshot_to(path.as_ref(), None)
+        self.0.enter()?.store.snapshot_to(path.as_ref(), None)
     }
     /// The same, unless the token is cancelled meanwhile: then there is no new file.
     pub fn snapshot_unless(&self, path: impl AsRef<Path>, cancel: &CancelToken) -> Result<()> {
-        self.0.check()?;
-        self.0.store.snapshot_to(path.as_ref(), Some(cancel))
+        self.0.enter()?.store.snapshot_to(path.as_ref(), Some(cancel))
     }
     /// Whether the handle may be used in this process, as every call asks first: `forked` in a child of the one that opened it.
     pub fn check(&self) -> Result<()> {
@@ -243,25 +255,30 @@ impl Hotcalls {
     /// Copies everything into another database that is fresh, or holds a part of the same from a copy that was cut off: it goes on there.
     /// Table by table, each compared afterwards by count and checksum; `done` is told of each. One of the two must be a file.
     pub fn copy_to(&self, target: &Self, done: impl FnMut(&Copied)) -> Result<()> {
-        self.0.check()?;
-        target.0.check()?;
-        copy::all(&self.0.store, &target.0.store, None, done)
+        copy::all(&self.0.enter()?.store, &target.0.enter()?.store, None, done)
     }
     /// Spreads the tables over the machines of a cluster, by the extension Citus; `done` is told of each. What is in its place already stays, so it
     /// may be said again, and goes on where it was cut off. Other handles are opened anew afterwards.
     pub fn distribute(&self, mut done: impl FnMut(&Spread)) -> Result<()> {
-        self.0.check()?;
-        self.0.store.distribute(&mut done)
+        self.0.enter()?.store.distribute(&mut done)
     }
-    /// Waits for the calls in progress, then closes the file; later calls answer `closed`.
+    /// Waits for the calls in progress, an import to its end, then closes the file; calls that begin meanwhile or later answer `closed`. From a
+    /// function that a call calls (about its progress, for the next rows) it does not wait, since that call could not end: its transaction is
+    /// still completed, the next one of an import is refused.
     pub fn close(&self) {
         if self.0.pid == std::process::id() {
+            self.0.in_use.close();
             self.0.store.close();
         }
     }
 }
 
 impl Core {
+    /// Begins to use it.
+    fn enter(&self) -> Result<Used<'_>> {
+        self.check()?;
+        Ok(Used { core: self, _entered: self.in_use.enter()? })
+    }
     /// A handle does not survive a fork: locks of a file belong to a process.
     fn check(&self) -> Result<()> {
         if self.pid == std::process::id() {
@@ -294,9 +311,9 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn core(&self) -> Result<&Core> {
-        self.core.check()?;
-        Ok(&self.core)
+    /// The database, in use until the result is dropped.
+    pub(crate) fn core(&self) -> Result<Used<'_>> {
+        self.core.enter()
     }
     pub(crate) fn host(&self) -> &Host {
         &self.core.host

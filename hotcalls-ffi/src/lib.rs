@@ -126,11 +126,12 @@ pub unsafe extern "C" fn hotcalls_open(
     }
 }
 
-/// Ends a database: waits for calls under way in other threads, closes the file and frees the handle, whatever the answer.
-/// Actors of it stay valid objects until they are freed; to call with one is an error. NULL is fine. In a child after `fork()` it leaves
-/// the file alone, which is the parent's.
+/// Ends a database: waits for calls under way in other threads, for an import to its end, then closes the file and frees the handle,
+/// whatever the answer. From a function that a call calls it does not wait for that call: a transaction that it is in is completed, the next
+/// one of an import is refused (`closed`). In a child after `fork()` it leaves the file alone, which is the parent's. NULL is fine.
 ///
-/// Threads: any, but none may start to use the handle meanwhile, or use it afterwards.
+/// Threads: any, but none may start to use the handle meanwhile, or use it afterwards. Ownership: actors of it stay valid objects until they
+/// are freed; to call with one is an error. Errors: none so far.
 ///
 /// ```c
 /// hotcalls_db *other = NULL;

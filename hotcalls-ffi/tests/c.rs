@@ -49,6 +49,12 @@ fn imports_read_through_functions_of_the_host() {
 }
 
 #[test]
+fn closing_waits_for_an_import_in_another_thread() {
+    let out = Program::build(C, &["tests/c/close.c"]).run();
+    assert_eq!(out, "closed\n");
+}
+
+#[test]
 fn the_cpp_face_holds_what_it_promises() {
     for standard in ["-std=c++17", "-std=c++20"] {
         let compiler: Vec<_> = CPP.iter().map(|word| if word.starts_with("-std=") { standard } else { word }).collect();

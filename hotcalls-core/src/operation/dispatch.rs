@@ -99,6 +99,8 @@ fn attempt<B: Body>(caller: &Caller, given: Given<B::Input>) -> Result<(B::Outpu
         (Ok(input), Some(key)) => Some(idempotency::digest(operation.name, key, input)?),
         _ => None,
     };
+    // From here to its end it is one call, with a transaction or two.
+    let _used = if B::PREPARES { Some(caller.core()?) } else { None };
     if B::PREPARES {
         // Nobody may make us hash passwords or call providers without passing the gate, with a wrong input, or for a hidden row.
         gated_read(caller, operation, |scope| {
@@ -168,6 +170,8 @@ pub(crate) fn typed_chunked<'c, B: Chunked>(caller: &'c Caller, input: B::Input,
 fn execute_chunked<'c, B: Chunked>(caller: &'c Caller, given: Given<B::Input>, streams: Streams<'c>) -> Result<(B::Output, bool)> {
     let operation = B::operation();
     let run = || {
+        // Between its transactions too.
+        let _used = caller.core()?;
         gated_read(caller, operation, |_| Ok(()))?;
         match caller.options.idempotency_key.as_deref() {
             None => Ok((B::run(&mut Chunks::new(caller, operation, streams), given.input?)?, false)),

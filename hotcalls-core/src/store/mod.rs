@@ -5,6 +5,9 @@
 mod cancel;
 pub(crate) mod copy;
 pub mod counters;
+mod in_use;
+#[cfg(test)]
+mod in_use_tests;
 mod migrations;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -19,6 +22,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use self::in_use::{Entered, InUse};
 use self::value::RowOf;
 pub use self::{
     cancel::CancelToken,
@@ -243,7 +247,7 @@ impl Store {
         }
     }
 
-    /// Closes the connections once those who use them are done; later calls answer `closed`.
+    /// Closes the connections, those in use once their calls are done; later calls answer `closed`.
     pub fn close(&self) {
         match self {
             Self::Sqlite(engine) => engine.close(),

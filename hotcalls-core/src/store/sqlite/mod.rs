@@ -106,14 +106,10 @@ impl Engine {
         watched.conn.execute("VACUUM INTO ?1", [path]).map_err(engine_error).map(drop)
     }
 
-    /// Closes the connections once those who use them are done; later calls answer `closed`. A function that a write calls does not wait
-    /// for that write.
+    /// Closes the connections, those in use once their calls are done; later calls answer `closed`.
     pub fn close(&self) {
         self.readers.close();
         self.writer.close();
-        if !self.writer.is_held_here() {
-            self.writer.wait_until_unused();
-        }
         *lock(&self.open) = None;
     }
 

@@ -8,7 +8,10 @@ use std::{
 use rusqlite::Connection;
 
 use super::{CancelToken, StoreOptions, cancelled, closed, lock, open};
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    store::in_use::this_thread,
+};
 
 /// How often a waiting call that can be cancelled looks whether it was.
 const LOOK: Duration = Duration::from_millis(10);
@@ -30,13 +33,6 @@ struct State {
     holder: Option<usize>,
 }
 
-/// Tells threads that live at the same time apart. Of a thread that the host made, `std::thread::current` would allocate a handle that leak
-/// checkers take for lost.
-fn this_thread() -> usize {
-    thread_local!(static MARK: u8 = const { 0 });
-    MARK.with(|mark| std::ptr::from_ref(mark).addr())
-}
-
 impl Pool {
     pub fn new(limit: usize, first: Option<Connection>) -> Self {
         let idle: Vec<_> = first.into_iter().collect();
@@ -52,11 +48,6 @@ impl Pool {
         let lease = self.take(options, cancel)?;
         lock(&self.state).holder = Some(this_thread());
         Ok(lease)
-    }
-
-    /// Whether this thread has the only connection.
-    pub fn is_held_here(&self) -> bool {
-        lock(&self.state).holder == Some(this_thread())
     }
 
     /// A connection for one call, waited for if all are taken.
@@ -102,14 +93,6 @@ impl Pool {
         self.free.notify_all();
     }
 
-    /// Waits for the calls that still have a connection of a closed pool.
-    pub fn wait_until_unused(&self) {
-        let mut state = lock(&self.state);
-        while state.opened > 0 {
-            state = self.free.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
     /// Forgets the connections without closing them.
     pub fn leak(&self) {
         if let Ok(mut state) = self.state.try_lock() {
@@ -136,11 +119,9 @@ impl Drop for Lease<'_> {
         let mut state = lock(&self.pool.state);
         state.holder = None;
         if state.closed {
-            // Closed before those who wait for the end are told.
-            drop(self.conn.take());
             state.opened -= 1;
             drop(state);
-            self.pool.free.notify_all();
+            drop(self.conn.take());
         } else {
             state.idle.extend(self.conn.take());
             let awaited = state.waiting > 0;

@@ -256,7 +256,7 @@ impl Caller {
 
     /// The caller, and the hash that is stored of its password.
     fn log_in(&self, username: &str, password: &str) -> Result<(Self, String)> {
-        let operation = row::login::operation();
+        let (operation, _used) = (row::login::operation(), self.core()?);
         let admitted = dispatch::checked(LoginInput::new(username, password))
             .and_then(|input| check_credentials(&Preparing::new(self, operation), input))
             .and_then(|attempt| dispatch::gated_write(self, operation, |scope| Ok((admit(scope, &attempt)?, attempt.stored().to_owned()))));
