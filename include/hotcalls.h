@@ -1110,6 +1110,50 @@ int32_t hotcalls_close(struct hotcalls_db *db, struct hotcalls_error **error);
 int32_t hotcalls_snapshot(const struct hotcalls_db *db, const char *path, size_t path_len, struct hotcalls_error **error);
 
 /**
+ * Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
+ * `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
+ * `*output` gets the answer as JSON. `output` may be NULL if the answer does not matter.
+ *
+ * Threads: any; reads run beside each other and beside a write, writes wait for each other. Ownership: free `*output` with
+ * `hotcalls_text_free`; the input is read during the call. Errors: `unknown_operation`, `malformed`, `too_large`, and those of the operation, in
+ * docs/operations.md.
+ *
+ * ```c
+ * const char *in = "{\"search\":\"jane\"}";
+ * hotcalls_text *out = NULL;
+ * if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_LIST, in, strlen(in), &out, &err) == HOTCALLS_OK)
+ *     printf("%.*s\n", (int)hotcalls_text_view(out).len, hotcalls_text_view(out).ptr);
+ * hotcalls_text_free(out);
+ * ```
+ */
+int32_t hotcalls_call(const struct hotcalls_db *db,
+                      const struct hotcalls_actor *actor,
+                      const char *name,
+                      const char *input,
+                      size_t input_len,
+                      struct hotcalls_text **output,
+                      struct hotcalls_error **error);
+
+/**
+ * `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
+ * `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
+ *
+ * ```c
+ * const char *in = "{\"workspace_name\":\"Marketing Team\"}";
+ * hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
+ * int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
+ * ```
+ */
+int32_t hotcalls_call_with(const struct hotcalls_db *db,
+                           const struct hotcalls_actor *actor,
+                           const char *operation,
+                           const char *input,
+                           size_t input_len,
+                           const struct hotcalls_call_options *options,
+                           struct hotcalls_text **output,
+                           struct hotcalls_error **error);
+
+/**
  * The embedding program itself, which may do everything.
  *
  * Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
@@ -1191,50 +1235,6 @@ int32_t hotcalls_actor_token(const struct hotcalls_db *db,
  * ```
  */
 void hotcalls_actor_free(struct hotcalls_actor *actor);
-
-/**
- * Calls the operation `name` (NUL-terminated; the `HOTCALLS_OP_...` constants) as `actor`, who must be of `db`.
- * `input` is a JSON object of `input_len` bytes (NULL with 0: no fields), at most `HOTCALLS_MAX_INPUT`.
- * `*output` gets the answer as JSON. `output` may be NULL if the answer does not matter.
- *
- * Threads: any; reads run beside each other and beside a write, writes wait for each other. Ownership: free `*output` with
- * `hotcalls_text_free`; the input is read during the call. Errors: `unknown_operation`, `malformed`, `too_large`, and those of the operation, in
- * docs/operations.md.
- *
- * ```c
- * const char *in = "{\"search\":\"jane\"}";
- * hotcalls_text *out = NULL;
- * if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_LIST, in, strlen(in), &out, &err) == HOTCALLS_OK)
- *     printf("%.*s\n", (int)hotcalls_text_view(out).len, hotcalls_text_view(out).ptr);
- * hotcalls_text_free(out);
- * ```
- */
-int32_t hotcalls_call(const struct hotcalls_db *db,
-                      const struct hotcalls_actor *actor,
-                      const char *name,
-                      const char *input,
-                      size_t input_len,
-                      struct hotcalls_text **output,
-                      struct hotcalls_error **error);
-
-/**
- * `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
- * `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
- *
- * ```c
- * const char *in = "{\"workspace_name\":\"Marketing Team\"}";
- * hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
- * int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
- * ```
- */
-int32_t hotcalls_call_with(const struct hotcalls_db *db,
-                           const struct hotcalls_actor *actor,
-                           const char *operation,
-                           const char *input,
-                           size_t input_len,
-                           const struct hotcalls_call_options *options,
-                           struct hotcalls_text **output,
-                           struct hotcalls_error **error);
 
 /**
  * A token with which calls can be stopped from another thread. Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`.
