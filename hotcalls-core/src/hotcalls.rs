@@ -252,8 +252,9 @@ impl Hotcalls {
     pub fn check(&self) -> Result<()> {
         self.0.check()
     }
-    /// Copies everything into another database that is fresh, or holds a part of the same from a copy that was cut off: it goes on there.
-    /// Table by table, each compared afterwards by count and checksum; `done` is told of each. One of the two must be a file.
+    /// Copies everything into another database that is fresh, or was written by an earlier copy and not used since: it goes on where that was
+    /// cut off. Table by table, each compared afterwards by count and checksum; `done` is told of each. A target in use is refused and stays as it
+    /// is. One of the two must be a file.
     pub fn copy_to(&self, target: &Self, done: impl FnMut(&Copied)) -> Result<()> {
         copy::all(&self.0.enter()?.store, &target.0.enter()?.store, None, done)
     }

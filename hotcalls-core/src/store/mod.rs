@@ -4,6 +4,8 @@
 
 mod cancel;
 pub(crate) mod copy;
+#[cfg(test)]
+mod copy_tests;
 pub mod counters;
 mod in_use;
 #[cfg(test)]
@@ -224,7 +226,7 @@ impl Store {
         remove();
         let options = StoreOptions { readers: Some(1), ..StoreOptions::of(&work) };
         let done = Self::open(options).and_then(|file| {
-            let done = copy::all(self, &file, cancel, |_| {}).and_then(|()| match &file {
+            let done = copy::all(self, &file, cancel, |_| {}).and_then(|()| copy::forget(&file)).and_then(|()| match &file {
                 Self::Sqlite(engine) => engine.snapshot_to(path, cancel),
                 Self::Postgres(_) => Err(Error::internal("a file is no server")),
             });
@@ -394,6 +396,15 @@ impl Tx<'_> {
                 self.all(sql, &[Param::Text(table.into())], |row| row.get(0)).map(Some)
             }
         }
+    }
+    /// Whether there is such a table.
+    fn has_table(&self, name: &str) -> Result<bool> {
+        let sql = match self.0 {
+            On::Sqlite(_) => "SELECT 1 FROM sqlite_schema WHERE name = ?1",
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => "SELECT 1 WHERE to_regclass(?1) IS NOT NULL",
+        };
+        self.exists(sql, &[Param::Text(name.into())])
     }
     /// Whether the engine leaves the index of trigrams to the library; else it has its own, or scans.
     pub(crate) fn keeps_trigrams(&self) -> bool {

@@ -210,8 +210,12 @@ fn a_copy_that_was_cut_off_goes_on_where_it_was_and_is_whole() {
         }));
         assert!(broken.is_err(), "{cut} was reached");
     }
-    // Half of a table is made good too.
-    database.run("DELETE FROM leads WHERE name LIKE 'lead1%'");
+    // What somebody deleted meanwhile does not come back in silence.
+    database.run("CREATE TABLE kept AS SELECT * FROM leads WHERE name LIKE 'lead1%'; DELETE FROM leads WHERE name LIKE 'lead1%'");
+    let refused = file.copy_to(&server, |table| panic!("{table}")).unwrap_err();
+    assert!(refused.code() == Code::NotADatabase && refused.message().contains("lacks some, in leads."), "{refused}");
+    // A table that is not there by half is made good.
+    database.run("DELETE FROM leads; DROP TABLE kept; DELETE FROM hotcalls_copied WHERE name = 'leads'");
     let mut told = Vec::new();
     file.copy_to(&server, |table| told.push((table.table.clone(), table.rows, table.before))).unwrap();
     assert!(told.contains(&("users".into(), 1, true)) && told.contains(&("leads".into(), 300, false)), "{told:?}");
