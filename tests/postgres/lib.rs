@@ -95,11 +95,17 @@ impl Database {
     }
     /// The same, made with further clauses.
     pub fn of(clauses: &str) -> Option<Self> {
+        Some(Self::made(std::env::var(VARIABLE).ok()?, clauses))
+    }
+    /// An empty database on a server of the test's own.
+    pub fn on(server: &Server) -> Self {
+        Self::made(server.address(), "")
+    }
+    fn made(address: String, clauses: &str) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let address = std::env::var(VARIABLE).ok()?;
         let name = format!("empty_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
         server::run(&address, "postgres", &format!("CREATE DATABASE {name} {clauses}"));
-        Some(Self { address, name })
+        Self { address, name }
     }
     /// The URL of a database that stays as long as the server, which goes with the tests.
     pub fn kept(set_up: impl FnOnce(&str)) -> Option<String> {

@@ -397,6 +397,14 @@ impl Tx<'_> {
             }
         }
     }
+    /// Whether many rows are added fastest by [`insert_rows`](Self::insert_rows), whatever statements could do.
+    pub(crate) fn copies_rows(&self) -> bool {
+        match self.0 {
+            On::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            On::Postgres(_) => true,
+        }
+    }
     /// Whether there is such a table.
     fn has_table(&self, name: &str) -> Result<bool> {
         let sql = match self.0 {

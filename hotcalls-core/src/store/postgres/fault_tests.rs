@@ -15,6 +15,7 @@ use hotcalls_test_postgres::Database;
 use super::{CancelToken, Transaction, route_tests::engine};
 use crate::{
     Hotcalls, OpenOptions,
+    calls::{CallBulkCreate, CallCreate, Direction},
     error::{Code, Result},
     leads::{LeadBulkCreate, LeadCreate, LeadList, LeadUpdate},
     params,
@@ -255,4 +256,32 @@ fn a_copy_into_a_database_that_is_in_use_is_refused() {
         assert_eq!(refused.code(), Code::NotADatabase, "{operation}");
     }
     file.close();
+}
+
+#[test]
+fn the_same_calls_stored_by_many_at_once_are_stored_once() {
+    let Some(database) = Database::empty() else { return };
+    let db = OpenOptions::new().readers(4).busy_timeout(Duration::from_secs(60)).open(database.url()).unwrap();
+    let call = |n: usize| CallCreate {
+        external_id: Some(format!("x{n}")),
+        provider: Some("p".into()),
+        duration: Some(1),
+        ..CallCreate::new(None, "1", "2", Direction::Inbound)
+    };
+    let stored = AtomicUsize::new(0);
+    std::thread::scope(|s| {
+        for writer in 0..4 {
+            let (db, stored) = (&db, &stored);
+            // Each has some that nobody else has, and half of the others' beside them.
+            let calls: Vec<_> = (0..300).map(|n| call(n * (writer % 2 + 1))).collect();
+            s.spawn(move || {
+                let report = db.system().calls().bulk_create(CallBulkCreate::new(calls)).unwrap();
+                assert_eq!(report.created_call_ids.len() + report.existing_call_ids.len(), 300);
+                stored.fetch_add(report.created_call_ids.len(), Ordering::SeqCst);
+            });
+        }
+    });
+    let different = 300 + 150;
+    assert_eq!(stored.into_inner(), different);
+    assert_eq!(db.system().calls().list(()).unwrap().count, different as u64);
 }
