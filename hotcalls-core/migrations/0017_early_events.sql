@@ -18,3 +18,10 @@ CREATE TABLE early_events (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX early_events_received ON early_events (received_at);
 CREATE INDEX early_events_workspace ON early_events (workspace_id);
+
+-- Calls of no workspace that began with an event, for which somebody may still name one. A note only: what is noted may be gone.
+CREATE TABLE unplaced_calls (
+    external_id TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    PRIMARY KEY (external_id, provider)
+) STRICT, WITHOUT ROWID;

@@ -39,15 +39,14 @@ pub(super) struct Known {
 /// What is known of a new call by its external id. If only an event says whose it is, the new call becomes that workspace's.
 pub(super) fn known(scope: &Scope<'_>, new: &mut Call) -> Result<Known> {
     let Some(external) = External::of(new) else { return Ok(Known { call: None, awaited: false }) };
-    let Acquaintances { twin, stray, waiting } = store::acquaintances(scope.tx(), Id::or_none(new.workspace), external)?;
+    let home = Id::or_none(new.workspace);
+    let Acquaintances { twin: mut call, waiting, unplaced } = store::acquaintances(scope.tx(), home, external)?;
+    if call.is_none() && home != NONE && (unplaced || scope.manages().contains(NONE)) {
+        let stray = store::stray(scope.tx(), external)?;
+        call = stray.map_or(Ok(None), |stray| claim(scope, &stray, home))?;
+    }
     // A lead says whose a call is, even where it says nobody's.
-    let open = new.workspace.is_none() && new.lead.is_none();
-    let mut call = match (twin, stray) {
-        (Some(twin), _) => Some(twin),
-        (None, Some(stray)) => claim(scope, &stray, Id::or_none(new.workspace))?,
-        (None, None) => None,
-    };
-    if call.is_none() && open {
+    if call.is_none() && home == NONE && new.lead.is_none() {
         call = store::only_one(store::by_external_id(scope.tx(), external, None, &scope.manages())?)?;
         let named = named(scope, &waiting).filter(|_| call.is_none());
         (new.workspace, new.parent_call) = (named, new.parent_call.filter(|_| named.is_none()));
@@ -84,7 +83,9 @@ pub(super) fn placed(scope: &Scope<'_>, which: &CallRef, known: Option<Call>, ho
     let stray = match known {
         Some(call) if call.workspace.is_some() => return Ok(Some(call)),
         Some(stray) => Some(stray),
-        None => store::by_external_id(scope.tx(), external, Some(NONE), &Reach::All)?.pop(),
+        // Calls of no workspace may be on another machine: who may not take all of them looks there only if there is one to take.
+        None if scope.manages().contains(NONE) || store::is_unplaced(scope.tx(), external)? => store::stray(scope.tx(), external)?,
+        None => None,
     };
     let Some(stray) = stray else { return Ok(None) };
     scope.require_manages(home)?;
@@ -103,6 +104,9 @@ fn claim(scope: &Scope<'_>, stray: &Call, home: Id<Workspace>) -> Result<Option<
     calls::rehome(tx, stray.id, NONE, home)?;
     let call = Call { workspace: home.known(), parent_call: None, updated_at: scope.now(), ..stray.clone() };
     calls::update(tx, &call)?;
+    if let Some(external) = External::of(&call) {
+        store::note_placed(tx, external)?;
+    }
     Ok(Some(call))
 }
 

@@ -385,6 +385,9 @@ fn infer(scope: &Scope<'_>, input: CallEvent, home: Option<Id<Workspace>>) -> Re
         return Err(Error::internal("a call was not stored, and was not found by its external id"));
     }
     store::set_inferred(scope.tx(), &call, true)?;
+    if let (None, Some(external)) = (call.workspace, External::of(&call)) {
+        store::note_unplaced(scope.tx(), external)?;
+    }
     calls::count(scope.tx(), Id::or_none(call.workspace), 1)?;
     if awaited && early::join(scope, &call)? {
         refold(scope, &mut call, true)?;

@@ -141,31 +141,54 @@ pub(super) fn forget(tx: &Tx<'_>, before: Timestamp) -> Result<()> {
 pub(super) struct Acquaintances {
     /// The call of the workspace.
     pub twin: Option<Call>,
-    /// The call of no workspace.
-    pub stray: Option<Call>,
     /// Of which workspaces events wait.
     pub waiting: Vec<Id<Workspace>>,
+    /// Whether there may be a call of no workspace that began with an event.
+    pub unplaced: bool,
 }
 
 /// What has the external id already, looked for all at once.
 pub(super) fn acquaintances(tx: &Tx<'_>, home: Id<Workspace>, of: External<'_>) -> Result<Acquaintances> {
     let values = |ids: &[&dyn ToParam]| ids.iter().map(|id| id.to_param().into_owned()).collect::<Vec<Param<'static>>>();
-    let twin = |home: Id<Workspace>| (store::TWIN.to_owned(), values(&[&home, &of.provider, &of.id]));
-    let early = "SELECT DISTINCT workspace_id FROM early_events WHERE external_id = ?1 AND provider = ?2";
-    let mut asked = vec![(early.to_owned(), values(&[&of.id, &of.provider])), twin(home)];
-    if home != Id::NONE {
-        asked.push(twin(Id::NONE));
-    }
-    let mut found = Acquaintances { twin: None, stray: None, waiting: Vec::new() };
+    let noted = |sql: &str| (sql.to_owned(), values(&[&of.id, &of.provider]));
+    let asked = [
+        (store::TWIN.to_owned(), values(&[&home, &of.provider, &of.id])),
+        noted("SELECT DISTINCT workspace_id FROM early_events WHERE external_id = ?1 AND provider = ?2"),
+        noted(UNPLACED),
+    ];
+    let mut found = Acquaintances { twin: None, waiting: Vec::new(), unplaced: false };
     tx.each_of(&asked, |n, row| {
         match n {
-            0 => found.waiting.push(row.get(0)?),
-            1 => found.twin = Some(Call::read(row)?),
-            _ => found.stray = Some(Call::read(row)?),
+            0 => found.twin = Some(Call::read(row)?),
+            1 => found.waiting.push(row.get(0)?),
+            _ => found.unplaced = true,
         }
         Ok(())
     })?;
     Ok(found)
+}
+
+const UNPLACED: &str = "SELECT external_id FROM unplaced_calls WHERE external_id = ?1 AND provider = ?2";
+
+/// Whether there may be a call of no workspace that began with an event.
+pub(super) fn is_unplaced(tx: &Tx<'_>, of: External<'_>) -> Result<bool> {
+    Ok(tx.one(UNPLACED, params![of.id, of.provider], |row| row.get::<String>(0))?.is_some())
+}
+
+/// The call of no workspace with this external id.
+pub(super) fn stray(tx: &Tx<'_>, of: External<'_>) -> Result<Option<Call>> {
+    tx.one(&store::TWIN, params![Id::<Workspace>::NONE, of.provider, of.id], Call::read)
+}
+
+/// Notes that a call has no workspace, and began with an event.
+pub(super) fn note_unplaced(tx: &Tx<'_>, of: External<'_>) -> Result<()> {
+    let sql = "INSERT INTO unplaced_calls (external_id, provider) VALUES (?1, ?2) ON CONFLICT (external_id, provider) DO NOTHING";
+    tx.execute(sql, params![of.id, of.provider]).map(drop)
+}
+
+/// It has one now.
+pub(super) fn note_placed(tx: &Tx<'_>, of: External<'_>) -> Result<()> {
+    tx.execute("DELETE FROM unplaced_calls WHERE external_id = ?1 AND provider = ?2", params![of.id, of.provider]).map(drop)
 }
 
 /// Lets two writers of one call's events wait for each other, so that each folds the other's too. Whether an event was the first that

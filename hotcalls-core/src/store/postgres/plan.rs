@@ -44,6 +44,7 @@ pub(super) const TABLES: &[(&str, Place)] = &[
     ("call_turns", WITH_LEADS),
     // Few, and looked for before the workspace of their call is known.
     ("early_events", Place::Everywhere),
+    ("unplaced_calls", Place::Everywhere),
     ("meetings", WITH_LEADS),
     ("counters", WITH_LEADS),
     // A key is known before the workspace is, and may be of an operation without one. So a write with a key may take two machines.
