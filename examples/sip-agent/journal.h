@@ -20,12 +20,22 @@ typedef struct {
     hotcalls_route route;  /* if it was found */
 } journal_route;
 
-/* What is known when a call comes in. */
+/* What is known when a call comes in. Texts need not live on. */
 typedef struct {
-    const char *id;        /* SIP's Call-ID */
-    const char *from, *to;
+    hotcalls_view id;      /* of the call, unlike that of any other */
+    hotcalls_view from, to;
     const journal_route *route;
-} journal_call;
+} journal_facts;
+
+/* A call that is told of. Whoever began it releases it. */
+typedef struct journal_call journal_call;
+
+/* What became of a beginning. */
+typedef enum {
+    JOURNAL_WAITING,       /* it is still to be written */
+    JOURNAL_WRITTEN,       /* it is on the disk */
+    JOURNAL_REFUSED        /* it will never be: nothing more is written of the call */
+} journal_fate;
 
 /* How a call ended: a SIP status, a Q.850 cause, words, who hung up; 0 and NULL for what is not known. Texts are literals. */
 typedef struct {
@@ -41,15 +51,19 @@ journal *journal_open(const char *path, const char *owner, int lease_seconds);
 void journal_close(journal *j);
 
 /* Asks who answers a number. False: the database failed. */
-bool journal_ask(journal *j, const char *number, journal_route *route);
+bool journal_ask(journal *j, hotcalls_view number, journal_route *route);
 
-/* Tells of a call. The answer numbers the telling. */
-uint64_t journal_begin(journal *j, const journal_call *call);
-void journal_event(journal *j, const char *id, int kind); /* HOTCALLS_EVENT_... */
-void journal_end(journal *j, const char *id, const journal_cause *cause);
+/* Tells of a call: that it begins, what happens to it, that it ends. */
+journal_call *journal_begin(journal *j, const journal_facts *facts);
+void journal_event(journal *j, journal_call *call, int kind); /* HOTCALLS_EVENT_... */
+void journal_end(journal *j, journal_call *call, const journal_cause *cause);
+void journal_release(journal_call *call); /* NULL is fine */
 
-/* Whether a telling is on the disk. */
-bool journal_written(const journal *j, uint64_t number);
+/* What became of the beginning of a call; `*error`, unless NULL, gets HOTCALLS_ERROR_... if it was refused. Why is said on stderr. */
+journal_fate journal_what_of(const journal_call *call, int32_t *error);
+
+/* The id of a call, as it was begun. */
+const char *journal_id(const journal_call *call);
 
 /* How many tellings wait. Who calls while these are too many is better declined than forgotten. */
 uint64_t journal_waiting(const journal *j);

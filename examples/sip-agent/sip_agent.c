@@ -2,7 +2,7 @@
  *
  * The agent of the called number decides: nobody's number is declined with 404, a closed agent's with 480, one whose lines are all in use
  * with 486; else it rings, answers and sends the audio back until somebody hangs up. Every call is in the log once, with how it ended, and
- * no call is answered before it is there.
+ * no call is answered before it is there: what the log does not take is declined.
  */
 #include "journal.h"
 
@@ -18,6 +18,8 @@
 
 enum {
     RING_MS = 200,         /* unless told otherwise */
+    LOOK_MS = 20,          /* how often the journal is asked whether a call has begun */
+    GRACE_MS = 500,        /* for the last words of a program that is told to stop */
     LEASE_S = 30,
     MAX_WAITING = 2000,    /* tellings that may wait; then new calls are declined */
     RTP_FROM = 20000, RTP_TO = 40000,
@@ -32,10 +34,10 @@ struct call {
     struct sdp_media *audio;
     struct rtp_sock *rtp;
     struct tmr timer;      /* until it is answered; then until it has lasted too long */
-    char id[256];
+    journal_call *told;
     hotcalls_id phone_number;
     int max_minutes;
-    uint64_t begun;        /* the number of its telling */
+    uint64_t rang;         /* since when, in milliseconds */
     bool offered;          /* the INVITE had a description */
     bool answered;
 };
@@ -49,6 +51,8 @@ static struct {
     uint32_t ring_ms;
     struct { char number[64]; unsigned lines; } limits[MAX_LIMITS]; /* how many calls at once a number takes; others take any */
     unsigned limits_used;
+    struct tmr grace;
+    bool stopping;
 } agent;
 
 static void destroy(void *argument) {
@@ -58,10 +62,11 @@ static void destroy(void *argument) {
     mem_deref(c->session);
     mem_deref(c->rtp);
     mem_deref(c->sdp);
+    journal_release(c->told);
 }
 
 static void hang_up(struct call *c, const journal_cause *cause) {
-    journal_end(agent.journal, c->id, cause);
+    journal_end(agent.journal, c->told, cause);
     mem_deref(c); /* an established session says BYE when it goes */
 }
 
@@ -82,12 +87,7 @@ static void answer(void *argument) {
     static const journal_cause failed = {.sip_status = 500};
     struct call *c = argument;
     struct mbuf *description = NULL;
-    int error;
-    if (!journal_written(agent.journal, c->begun)) {
-        tmr_start(&c->timer, 5, answer, c);
-        return;
-    }
-    error = sdp_encode(&description, c->sdp, !c->offered);
+    int error = sdp_encode(&description, c->sdp, !c->offered);
     if (error == 0) error = sipsess_answer(c->session, 200, "OK", description, NULL);
     mem_deref(description);
     if (error != 0) {
@@ -95,8 +95,43 @@ static void answer(void *argument) {
         return;
     }
     c->answered = true;
-    journal_event(agent.journal, c->id, HOTCALLS_EVENT_ANSWERED);
+    journal_event(agent.journal, c->told, HOTCALLS_EVENT_ANSWERED);
     if (c->max_minutes > 0) tmr_start(&c->timer, (uint64_t)c->max_minutes * 60 * 1000, too_long, c);
+}
+
+/* What a declined INVITE says. */
+typedef struct { uint16_t status; const char *words; int q850_cause; } refusal;
+
+#define REASON "Reason: Q.850;cause=%d\r\nContent-Length: 0\r\n\r\n"
+
+/* Why the journal does not take a call, in the words of SIP. */
+static refusal refusal_of(int32_t error) {
+    static const refusal malformed = {400, "Bad Request", 95}, forbidden = {403, "Forbidden", 21}, broken = {503, "Service Unavailable", 42};
+    switch (error) {
+    case HOTCALLS_ERROR_INVALID_INPUT: case HOTCALLS_ERROR_TOO_LARGE: return malformed;
+    case HOTCALLS_ERROR_QUOTA_EXCEEDED: return forbidden;
+    default: return broken;
+    }
+}
+
+/* Rings on until the call is in the log, and as long as it shall ring. */
+static void await_journal(void *argument) {
+    struct call *c = argument;
+    int32_t error;
+    const uint64_t passed = tmr_jiffies() - c->rang;
+    switch (journal_what_of(c->told, &error)) {
+    case JOURNAL_WAITING:
+        tmr_start(&c->timer, LOOK_MS, await_journal, c);
+        return;
+    case JOURNAL_WRITTEN:
+        tmr_start(&c->timer, passed < agent.ring_ms ? agent.ring_ms - passed : 0, answer, c);
+        return;
+    case JOURNAL_REFUSED:
+        break;
+    }
+    const refusal why = refusal_of(error);
+    if (sipsess_reject(c->session, why.status, why.words, REASON, why.q850_cause) != 0) fprintf(stderr, "could not decline a call\n");
+    mem_deref(c);
 }
 
 static int take_offer(struct mbuf **description, const struct sip_msg *message, void *argument) {
@@ -133,15 +168,22 @@ static unsigned calls_of(const hotcalls_id *phone_number) {
     return count;
 }
 
-static bool is_busy(const char *called, const hotcalls_id *phone_number) {
+static bool is_busy(const struct pl *called, const hotcalls_id *phone_number) {
     unsigned i;
     for (i = 0; i < agent.limits_used; i++)
-        if (strcmp(agent.limits[i].number, called) == 0) return calls_of(phone_number) >= agent.limits[i].lines;
+        if (pl_strcmp(called, agent.limits[i].number) == 0) return calls_of(phone_number) >= agent.limits[i].lines;
     return false;
 }
 
-static void decline(const struct sip_msg *message, uint16_t status, const char *words, int q850_cause) {
-    if (sip_treplyf(NULL, NULL, agent.sip, message, false, status, words, "Reason: Q.850;cause=%d\r\nContent-Length: 0\r\n\r\n", q850_cause) != 0)
+static bool is_here(const char *id) {
+    struct le *le;
+    for (le = agent.calls.head; le != NULL; le = le->next)
+        if (strcmp(journal_id(((struct call *)le->data)->told), id) == 0) return true;
+    return false;
+}
+
+static void decline(const struct sip_msg *message, refusal why) {
+    if (sip_treplyf(NULL, NULL, agent.sip, message, false, why.status, why.words, REASON, why.q850_cause) != 0)
         fprintf(stderr, "could not decline a call\n");
 }
 
@@ -155,65 +197,97 @@ static void describe(struct call *c, const struct sip_msg *message, int *error) 
     if (*error == 0 && c->offered) *error = sdp_decode(c->sdp, message->mb, true);
 }
 
-static void ring(const struct sip_msg *message, const journal_call *facts) {
+static void ring(const struct sip_msg *message, const journal_facts *facts) {
     static const journal_cause failed = {.sip_status = 500};
+    static const refusal broken = {500, "Server Error", 41};
     int error;
     struct call *c = mem_zalloc(sizeof *c, destroy);
-    const uint64_t begun = journal_begin(agent.journal, facts);
-    if (c == NULL) {
-        decline(message, 500, "Server Error", 41);
-        journal_end(agent.journal, facts->id, &failed);
-        return;
-    }
+    if (c == NULL) abort();
+    c->told = journal_begin(agent.journal, facts);
     list_append(&agent.calls, &c->le, c);
     tmr_init(&c->timer);
-    snprintf(c->id, sizeof c->id, "%s", facts->id);
     c->phone_number = facts->route->route.phone_number;
     c->max_minutes = facts->route->route.max_call_duration_minutes;
-    c->begun = begun;
+    c->rang = tmr_jiffies();
     describe(c, message, &error);
     if (error == 0)
         error = sipsess_accept(&c->session, agent.sessions, message, 180, "Ringing", "hotcalls", "application/sdp", NULL, NULL, NULL, false,
                                take_offer, take_answer, established, NULL, NULL, closed, c, NULL);
     if (error != 0) {
-        decline(message, 500, "Server Error", 41);
+        decline(message, broken);
         hang_up(c, &failed);
         return;
     }
-    journal_event(agent.journal, c->id, HOTCALLS_EVENT_RINGING);
-    tmr_start(&c->timer, agent.ring_ms, answer, c);
+    journal_event(agent.journal, c->told, HOTCALLS_EVENT_RINGING);
+    tmr_start(&c->timer, LOOK_MS, await_journal, c);
 }
 
-/* A call comes in. */
-static void invited(const struct sip_msg *message, void *argument) {
-    char id[256], from[128], to[128];
+/* A call that is not even rung for. */
+static void turn_away(const struct sip_msg *message, const journal_facts *facts, refusal why) {
+    const journal_cause cause = {.sip_status = why.status, .q850_cause = why.q850_cause};
+    journal_call *told;
+    decline(message, why);
+    told = journal_begin(agent.journal, facts);
+    journal_end(agent.journal, told, &cause);
+    journal_release(told);
+}
+
+static hotcalls_view view_of(const struct pl *text) {
+    hotcalls_view v = {text->p, text->l};
+    return v;
+}
+
+static void take_in(const struct sip_msg *message, const char *id) {
+    static const refusal unavailable = {503, "Service Unavailable", 42}, unknown = {404, "Not Found", 1}, merged = {482, "Loop Detected", 25},
+                         closed_now = {480, "Temporarily Unavailable", 20}, busy = {486, "Busy Here", 17};
+    /* Who calls without a name is known by where it calls from. */
+    const struct pl *from = pl_isset(&message->from.uri.user) ? &message->from.uri.user : &message->from.uri.host;
+    const struct pl *to = &message->uri.user;
     journal_route route;
-    journal_call facts = {.id = id, .from = from, .to = to, .route = &route};
-    journal_cause cause = {0};
-    const char *words = NULL;
-    (void)argument;
-    re_snprintf(id, sizeof id, "%r", &message->callid);
-    re_snprintf(from, sizeof from, "%r", &message->from.uri.user);
-    re_snprintf(to, sizeof to, "%r", &message->uri.user);
-    if (journal_waiting(agent.journal) > MAX_WAITING || !journal_ask(agent.journal, to, &route)) {
-        decline(message, 503, "Service Unavailable", 42); /* and tell nobody: that is what there is no room for */
-        return;
-    }
-    if (!route.found) cause.sip_status = 404, cause.q850_cause = 1, words = "Not Found";
-    else if (!route.open) cause.sip_status = 480, cause.q850_cause = 20, words = "Temporarily Unavailable";
-    else if (is_busy(to, &route.route.phone_number)) cause.sip_status = 486, cause.q850_cause = 17, words = "Busy Here";
-    if (words == NULL) {
-        ring(message, &facts);
-        return;
-    }
-    decline(message, (uint16_t)cause.sip_status, words, cause.q850_cause);
-    journal_begin(agent.journal, &facts);
-    journal_end(agent.journal, id, &cause);
+    const journal_facts facts = {.id = {id, strlen(id)}, .from = view_of(from), .to = view_of(to), .route = &route};
+    if (is_here(id)) decline(message, merged); /* it came twice, on two ways */
+    else if (agent.stopping || journal_waiting(agent.journal) > MAX_WAITING || !journal_ask(agent.journal, facts.to, &route))
+        decline(message, unavailable); /* and tell nobody: that is what there is no room for */
+    else if (!route.found) turn_away(message, &facts, unknown);
+    else if (!route.open) turn_away(message, &facts, closed_now);
+    else if (is_busy(to, &route.route.phone_number)) turn_away(message, &facts, busy);
+    else ring(message, &facts);
 }
 
+/* A call comes in. Who was declined may try again with the same Call-ID, and then counts on: that is another call. */
+static void invited(const struct sip_msg *message, void *argument) {
+    char *id = NULL;
+    (void)argument;
+    if (re_sdprintf(&id, "%r;tag=%r;cseq=%u", &message->callid, &message->from.tag, message->cseq.num) != 0) abort();
+    take_in(message, id);
+    mem_deref(id);
+}
+
+static void end_loop(void *argument) {
+    (void)argument;
+    re_cancel();
+}
+
+/* Ends all calls; who was talked to is told with BYE, who still rang with 503. */
+static void end_calls(void) {
+    const journal_cause hung_up = {.reason = "agent_hangup", .hung_up_by = "agent"}, unanswered = {.reason = "system_shutdown", .sip_status = 503};
+    while (agent.calls.head != NULL) {
+        struct call *c = agent.calls.head->data;
+        if (!c->answered) sipsess_reject(c->session, 503, "Service Unavailable", REASON, 42);
+        hang_up(c, c->answered ? &hung_up : &unanswered);
+    }
+}
+
+/* Told to stop: the first time with a last word to everybody, the second time at once. */
 static void stop(int signal) {
     (void)signal;
-    re_cancel();
+    if (agent.stopping || agent.calls.head == NULL) {
+        re_cancel();
+        return;
+    }
+    agent.stopping = true;
+    end_calls();
+    tmr_start(&agent.grace, GRACE_MS, end_loop, NULL);
 }
 
 static void usage(void) {
@@ -230,6 +304,7 @@ static void read_limit(const char *text) {
 
 static int run(const char *listen) {
     int error = libre_init();
+    tmr_init(&agent.grace);
     if (error == 0) error = fd_setsize(16384);
     if (error == 0) error = sa_decode(&agent.local, listen, strlen(listen));
     if (error == 0) error = sip_alloc(&agent.sip, NULL, 1024, 1024, 1024, "hotcalls-sip-agent", NULL, NULL);
@@ -242,10 +317,8 @@ static int run(const char *listen) {
         error = re_main(stop);
     }
     if (error != 0) fprintf(stderr, "%s: %s\n", listen, strerror(error));
-    while (agent.calls.head != NULL) {
-        const journal_cause cause = {.reason = "system_shutdown", .hung_up_by = "agent"};
-        hang_up(agent.calls.head->data, &cause);
-    }
+    tmr_cancel(&agent.grace);
+    end_calls();
     if (agent.sessions != NULL) sipsess_close_all(agent.sessions);
     mem_deref(agent.sessions);
     if (agent.sip != NULL) sip_transp_flush(agent.sip), sip_close(agent.sip, true);

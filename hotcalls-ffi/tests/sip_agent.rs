@@ -169,7 +169,7 @@ fn logged(path: &Path) -> BTreeMap<String, Call> {
         let page = db.system().calls().list(list).unwrap();
         let next = page.next_cursor.clone();
         for call in page {
-            let id = call.external_id.clone().expect("the SIP Call-ID");
+            let id = call.external_id.clone().expect("the id of a call");
             assert!(calls.insert(id.clone(), call).is_none(), "{id} is in the log twice");
         }
         match next {
@@ -302,44 +302,160 @@ fn audio_comes_back() {
     audio_comes_back_from(&agent);
     agent.stop();
     let log = logged(&path);
-    assert_eq!(log["by-hand"].reason, Some(Reason::CompletedUserHangup));
-    assert!(log["by-hand"].answered_at.is_some() && log["by-hand"].ringing_at.is_some());
+    assert_eq!(log["by-hand;tag=me;cseq=1"].reason, Some(Reason::CompletedUserHangup));
+    assert!(log["by-hand;tag=me;cseq=1"].answered_at.is_some() && log["by-hand;tag=me;cseq=1"].ringing_at.is_some());
 }
 
-/// A SIP client by hand: one call, and a packet of audio in it.
-fn audio_comes_back_from(agent: &Agent) {
-    let (sip, rtp) = (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
-    for socket in [&sip, &rtp] {
-        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+/// A SIP client by hand, with one call at a time.
+struct Caller {
+    sip: UdpSocket,
+    server: String,
+    call_id: String,
+    from: Vec<u8>,
+}
+
+impl Caller {
+    fn new(agent: &Agent, call_id: &str) -> Self {
+        let sip = UdpSocket::bind("127.0.0.1:0").unwrap();
+        sip.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        Self { sip, server: format!("127.0.0.1:{}", agent.port), call_id: call_id.into(), from: b"sip:+1987@127.0.0.1".into() }
     }
-    let (port, media) = (sip.local_addr().unwrap().port(), rtp.local_addr().unwrap().port());
-    let server = format!("127.0.0.1:{}", agent.port);
-    let request = |method: &str, cseq: u32, tag: &str, body: &str| {
-        format!(
-            "{method} sip:{ADA}@{server} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{method}{cseq}\r\n\
-             From: <sip:+1987@127.0.0.1>;tag=me\r\nTo: <sip:{ADA}@127.0.0.1>{tag}\r\nCall-ID: by-hand\r\nCSeq: {cseq} {method}\r\n\
-             Contact: <sip:me@127.0.0.1:{port}>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )
-    };
-    let send = |text: String| assert_eq!(sip.send_to(text.as_bytes(), &server).unwrap(), text.len());
-    let answer = || {
+
+    /// How the agent names the call that an INVITE of ours begins.
+    fn id(&self, cseq: u32) -> String {
+        format!("{};tag=me;cseq={cseq}", self.call_id)
+    }
+
+    fn send(&self, method: &str, number: &str, cseq: u32, tag: &str, body: &str) {
+        let port = self.sip.local_addr().unwrap().port();
+        let head = format!(
+            "{method} sip:{number}@{server} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{method}{cseq}\r\n\
+             To: <sip:{number}@127.0.0.1>{tag}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n\
+             Contact: <sip:me@127.0.0.1:{port}>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: {length}\r\nFrom: <",
+            server = self.server,
+            call_id = self.call_id,
+            length = body.len()
+        );
+        let whole = [head.as_bytes(), &self.from, b">;tag=me\r\n\r\n", body.as_bytes()].concat();
+        assert_eq!(self.sip.send_to(&whole, &self.server).unwrap(), whole.len());
+    }
+
+    fn invite(&self, number: &str, cseq: u32) {
+        self.send("INVITE", number, cseq, "", &offer(9));
+    }
+
+    /// The next final answer, or the next request.
+    fn hear(&self) -> String {
         let mut buffer = [0; 4096];
         loop {
-            let length = sip.recv(&mut buffer).expect("an answer");
+            let length = self.sip.recv(&mut buffer).expect("an answer");
             let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
             if !text.starts_with("SIP/2.0 1") {
                 break text;
             }
         }
-    };
-    let offer = format!("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {media} RTP/AVP 0\r\n");
-    send(request("INVITE", 1, "", &offer));
-    let accepted = answer();
+    }
+
+    /// Invites; the final answer, which is acknowledged.
+    fn call(&self, number: &str, cseq: u32) -> String {
+        self.invite(number, cseq);
+        let answer = self.hear();
+        self.send("ACK", number, cseq, &tag(&answer), "");
+        answer
+    }
+}
+
+/// Audio as PCMU, at a port of ours.
+fn offer(media: u16) -> String {
+    format!("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {media} RTP/AVP 0\r\n")
+}
+
+/// The tag of who answered.
+fn tag(answer: &str) -> String {
+    let to = answer.split("\r\nTo:").nth(1).unwrap().split("\r\n").next().unwrap();
+    format!(";tag={}", to.split(";tag=").nth(1).unwrap())
+}
+
+#[test]
+fn what_the_log_does_not_take_is_declined() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let agent = Agent::start(&path, &["--ring", "100"]);
+    let long = "x".repeat(300);
+    let mut callers = ["no-name", "long-number", "latin-1", long.as_str(), "longer-number"].map(|id| Caller::new(&agent, id));
+    callers[0].from = b"sip:127.0.0.1".into();
+    callers[1].from = [b"sip:+", "1".repeat(200).as_bytes(), b"@127.0.0.1"].concat();
+    callers[2].from = b"sip:J\xfcrgen@127.0.0.1".into();
+    callers[4].from = [b"sip:+", "1".repeat(300).as_bytes(), b"@127.0.0.1"].concat();
+    let answers = callers.each_ref().map(|caller| caller.call(ADA, 1));
+    for (caller, (answer, status)) in
+        callers.iter().zip(answers.iter().zip(["200 OK", "200 OK", "400 Bad Request", "400 Bad Request", "400 Bad Request"]))
+    {
+        assert!(answer.starts_with(&format!("SIP/2.0 {status}\r\n")), "{}: {answer}", caller.call_id);
+        assert_eq!(answer.contains("\r\nReason: Q.850;cause=95\r\n"), status != "200 OK", "{answer}");
+    }
+    for (caller, answer) in callers.iter().zip(&answers).take(2) {
+        caller.send("BYE", ADA, 2, &tag(answer), "");
+        assert!(caller.hear().starts_with("SIP/2.0 200"));
+    }
+    agent.stop();
+    let log = logged(&path);
+    assert_eq!(log.len(), 2, "{:?}", log.keys());
+    assert_eq!(log[&callers[0].id(1)].from_number, "127.0.0.1", "who has no name is known by where it calls from");
+    assert_eq!(log[&callers[1].id(1)].from_number, format!("+{}", "1".repeat(200)));
+    assert!(log.values().all(|call| call.reason == Some(Reason::CompletedUserHangup)));
+}
+
+#[test]
+fn who_tries_again_makes_another_call_and_who_repeats_itself_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let agent = Agent::start(&path, &["--ring", "300"]);
+    let caller = Caller::new(&agent, "again");
+    assert!(caller.call(CAROL, 1).starts_with("SIP/2.0 480"));
+    caller.invite(ADA, 2);
+    sleep(Duration::from_millis(100));
+    let answer = caller.call(ADA, 2); // what was not answered yet is sent again
+    assert!(answer.starts_with("SIP/2.0 200"), "{answer}");
+    caller.send("BYE", ADA, 3, &tag(&answer), "");
+    assert!(caller.hear().starts_with("SIP/2.0 200"));
+    agent.stop();
+    let log = logged(&path);
+    let reasons: BTreeMap<_, _> = log.iter().map(|(id, call)| (id.clone(), call.reason.unwrap())).collect();
+    assert_eq!(reasons, BTreeMap::from([(caller.id(1), Reason::NoAnswer), (caller.id(2), Reason::CompletedUserHangup)]));
+}
+
+#[test]
+fn who_is_talked_to_when_the_agent_stops_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = database(folder.path());
+    let agent = Agent::start(&path, &["--ring", "600"]);
+    let [answered, ringing] = ["answered", "ringing"].map(|id| Caller::new(&agent, id));
+    assert!(answered.call(ADA, 1).starts_with("SIP/2.0 200"));
+    let talking = Instant::now();
+    ringing.invite(ADA, 1);
+    sleep(Duration::from_millis(300));
+    let talked = talking.elapsed();
+    let said = std::thread::spawn(move || (answered.hear(), ringing.hear()));
+    agent.stop();
+    let (bye, declined) = said.join().unwrap();
+    assert!(bye.starts_with("BYE ") && declined.starts_with("SIP/2.0 503"), "{bye}\n{declined}");
+    let log = logged(&path);
+    let (answered, ringing) = (&log["answered;tag=me;cseq=1"], &log["ringing;tag=me;cseq=1"]);
+    assert_eq!((answered.reason, answered.hung_up_by.as_deref()), (Some(Reason::CompletedAgentHangup), Some("agent")));
+    assert!((answered.duration_ms - talked.as_millis() as i64).abs() < 200, "{} ms, {talked:?}", answered.duration_ms);
+    assert_eq!((ringing.reason, ringing.duration_ms), (Some(Reason::ProviderUnavailable), 0));
+}
+
+/// A call by hand, and a packet of audio in it.
+fn audio_comes_back_from(agent: &Agent) {
+    let (caller, rtp) = (Caller::new(agent, "by-hand"), UdpSocket::bind("127.0.0.1:0").unwrap());
+    rtp.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    caller.send("INVITE", ADA, 1, "", &offer(rtp.local_addr().unwrap().port()));
+    let accepted = caller.hear();
     assert!(accepted.starts_with("SIP/2.0 200"), "{accepted}");
-    let part = |before: &str, until: &str| accepted.split(before).nth(1).unwrap().split(until).next().unwrap().to_owned();
-    let (tag, theirs) = (format!(";tag={}", part("\r\nTo:", "\r\n").split(";tag=").nth(1).unwrap()), part("m=audio ", " "));
-    send(request("ACK", 1, &tag, ""));
+    caller.send("ACK", ADA, 1, &tag(&accepted), "");
+    let theirs = accepted.split("m=audio ").nth(1).unwrap().split(' ').next().unwrap();
     // Version 2, PCMU, sequence 7, timestamp 160, a source, and a little sound.
     let packet = [&[0x80, 0, 0, 7, 0, 0, 0, 160, 1, 2, 3, 4][..], b"what is said here comes back"].concat();
     rtp.send_to(&packet, format!("127.0.0.1:{theirs}")).unwrap();
@@ -347,6 +463,6 @@ fn audio_comes_back_from(agent: &Agent) {
     let length = rtp.recv(&mut heard).expect("an echo");
     assert_eq!(&heard[12..length], &packet[12..]);
     assert_eq!(heard[1], 0, "the same codec");
-    send(request("BYE", 2, &tag, ""));
-    assert!(answer().starts_with("SIP/2.0 200"));
+    caller.send("BYE", ADA, 2, &tag(&accepted), "");
+    assert!(caller.hear().starts_with("SIP/2.0 200"));
 }
