@@ -1,10 +1,6 @@
 //! SQL of calls.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap, hash_map::Entry},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{live, model::Call, transcript};
 use crate::{
@@ -129,9 +125,8 @@ const WRITTEN: &str = "id, workspace_id, lead_id, agent_id, phone_number_id, par
     to_number_fold, disconnection_reason_fold, owner, lease_until";
 const WIDTH: usize = 34;
 
-/// How many calls one statement inserts, and how many are looked for at once.
+/// How many calls one statement inserts.
 const AT_ONCE: usize = 64;
-const ASKED_AT_ONCE: usize = 1000;
 
 /// The statement that inserts so many calls.
 fn insert_sql(calls: usize) -> String {
@@ -159,15 +154,19 @@ pub(super) fn insert(tx: &Tx<'_>, call: &Call) -> Result<bool> {
 
 /// Stores any number of new calls. Of those that were there already by their `external_id`: which stored call each of them is.
 pub(super) fn insert_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>, Id<Call>>> {
-    if tx.copies_rows() && calls.len() >= AT_ONCE {
-        return copy_all(tx, calls);
+    // A stream of rows has no word for those that are there already.
+    let (mut calls, streamed): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.external_id.is_some() || !tx.copies_rows());
+    if streamed.len() < AT_ONCE {
+        calls.extend(&streamed);
+    } else {
+        tx.insert_rows("calls", WRITTEN, WIDTH, &mut |take| streamed.iter().try_for_each(|call| take(&call.written())))?;
     }
     let mut twins = HashMap::new();
     let full = calls.chunks_exact(AT_ONCE);
     // The rest goes one by one: two statements to cache instead of one per length.
     let rest = full.remainder();
     for some in full {
-        let values: Vec<_> = some.iter().flat_map(Call::written).collect();
+        let values: Vec<_> = some.iter().flat_map(|call| call.written()).collect();
         if tx.execute(&INSERT_SOME_IF_NEW, &values)? < some.len() as u64 {
             for call in some {
                 twins.extend(twin(tx, call)?.filter(|twin| twin.id != call.id).map(|twin| (call.id, twin.id)));
@@ -180,57 +179,6 @@ pub(super) fn insert_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>
         }
     }
     Ok(twins)
-}
-
-/// The same where rows go fastest in one stream, which has no word for those that are there already: they are looked for first. Whoever stores
-/// one of them meanwhile breaks the unique index, and all is done again.
-fn copy_all(tx: &Tx<'_>, calls: &[Call]) -> Result<HashMap<Id<Call>, Id<Call>>> {
-    let mut known = stored(tx, calls)?;
-    let (mut twins, mut fresh) = (HashMap::new(), Vec::with_capacity(calls.len()));
-    for call in calls {
-        match external(call).map(|external| known.entry(external)) {
-            Some(Entry::Occupied(twin)) => drop(twins.insert(call.id, *twin.get())),
-            Some(Entry::Vacant(place)) => {
-                place.insert(call.id);
-                fresh.push(call);
-            }
-            None => fresh.push(call),
-        }
-    }
-    tx.insert_rows("calls", WRITTEN, WIDTH, &mut |take| fresh.iter().try_for_each(|call| take(&call.written())))?;
-    Ok(twins)
-}
-
-/// What a workspace knows a call by: the workspace, the provider and its id.
-type External<'c> = (Id<Workspace>, Cow<'c, str>, Cow<'c, str>);
-
-fn external(call: &Call) -> Option<External<'_>> {
-    let id = call.external_id.as_deref()?;
-    Some((Id::or_none(call.workspace), call.provider.as_deref().unwrap_or_default().into(), id.into()))
-}
-
-/// Which of the calls are stored already, by what their workspace knows them by.
-fn stored<'c>(tx: &Tx<'_>, calls: &'c [Call]) -> Result<HashMap<External<'c>, Id<Call>>> {
-    let mut asked: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (home, provider, id) in calls.iter().filter_map(external) {
-        asked.entry((home, provider)).or_default().push(id);
-    }
-    let mut known = HashMap::new();
-    for ((home, provider), ids) in asked {
-        for some in ids.chunks(ASKED_AT_ONCE) {
-            let mut w = Where::new();
-            w.push("workspace_id = {}", [home]);
-            w.push("provider = {}", [&*provider]);
-            w.among("external_id", some.iter().map(|id| &**id));
-            let sql = format!("SELECT external_id, id FROM calls {}", w.clause());
-            tx.each(&sql, w.params(), |row| {
-                let id: String = row.get(0)?;
-                known.insert((home, provider.clone(), id.into()), row.get(1)?);
-                Ok(())
-            })?;
-        }
-    }
-    Ok(known)
 }
 
 /// Stores a changed call, which has its workspace already.
