@@ -13,6 +13,9 @@ use hotcalls_core::{
 use hotcalls_tests::world::Place;
 use serde_json::{Value, json};
 
+#[path = "cdr/nights.rs"]
+mod nights;
+
 struct World {
     db: Hotcalls,
     ws: Id<Workspace>,
@@ -315,16 +318,20 @@ fn wrong_records_say_what_is_wrong_and_the_others_are_read() {
     assert!(report.rows.iter().filter(|row| row.verdict == CdrVerdict::Invalid).all(|row| row.errors.is_some()));
 }
 
-#[test]
-fn nothing_that_is_sent_does_harm() {
-    let w = world();
-    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = move |below: usize| {
+/// Numbers below a bound, always the same.
+fn dice(mut random: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         usize::try_from(random % below as u64).expect("small")
-    };
+    }
+}
+
+#[test]
+fn nothing_that_is_sent_does_harm() {
+    let w = world();
+    let mut next = dice(0x9E37_79B9_7F4A_7C15);
     let names = [
         "freeswitch-example.csv",
         "freeswitch-sql.sql",

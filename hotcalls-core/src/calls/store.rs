@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{live, model::Call, transcript};
+use super::{import, live, model::Call, transcript};
 use crate::{
     access::Reach,
     error::Result,
@@ -230,6 +230,7 @@ pub(super) fn rehome(tx: &Tx<'_>, id: Id<Call>, from: Id<Workspace>, to: Id<Work
     part_from_legs(tx, id, from)?;
     live::store::move_with_call(tx, id, from, to)?;
     transcript::store::move_with_call(tx, id, from, to)?;
+    import::store::forget(tx, id, from)?;
     Rehome::new("calls", from, to).which("id = {}", [id]).run(tx)?;
     count(tx, from, -1)?;
     count(tx, to, 1)
@@ -269,6 +270,7 @@ pub(crate) fn move_with_lead(tx: &Tx<'_>, lead: Id<Lead>, from: Id<Workspace>, t
     part_from_legs_of(tx, lead, from)?;
     live::store::move_with_lead(tx, lead, from, to)?;
     transcript::store::move_with_lead(tx, lead, from, to)?;
+    import::store::forget_with_lead(tx, lead, from)?;
     let mut calls = Rehome::new("calls", from, to).which("lead_id = {}", [lead]);
     let (there, none) = (calls.bind(&to), calls.bind(&Id::<Workspace>::NONE));
     let usable = format!("(SELECT p.id FROM phone_numbers p WHERE p.id = calls.phone_number_id AND p.workspace_id IN ({there}, {none}))");

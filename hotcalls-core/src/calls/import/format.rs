@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     io::{self, BufRead, BufReader, Read},
 };
 
@@ -23,6 +23,10 @@ use crate::{
 pub(super) const FIELD: &str = "cdr";
 /// How every record of `mod_json_cdr` begins.
 const JSON_BEGINNING: &[u8] = b"{\"core-uuid\"";
+/// What no other file has in it: the first record may be torn.
+const JSON_MARK: &[u8] = b"\"core-uuid\":";
+/// So many records at the beginning of a file are looked at to find out what it is, since the first may be torn.
+const LOOKED_AT: usize = 20;
 const UNKNOWN_COLUMNS: &str = "This is no call log that is known, and has no header: name its columns in `columns`.";
 
 /// How to read a file.
@@ -59,8 +63,8 @@ enum Source<'a> {
     Csv {
         records: Records<'a>,
         columns: HashMap<String, usize>,
-        /// The first record, if it was no header: its line and fields.
-        first: Option<(u64, Vec<String>)>,
+        /// The records that were looked at to find out what they are, without the header: their lines and fields.
+        first: VecDeque<(u64, std::result::Result<Vec<String>, &'static str>)>,
     },
     Json(Objects<'a>),
 }
@@ -70,7 +74,8 @@ impl<'a> Reader<'a> {
     pub(super) fn open(source: impl Read + 'a, options: &Options) -> Result<Self> {
         let text = Text::open(source, FIELD, options.encoding.as_deref())?;
         let first = text.head.iter().find(|b| !b.is_ascii_whitespace()).copied();
-        let is_json = options.format.map_or(matches!(first, Some(b'{' | b'[')), |format| format == CdrFormat::FreeswitchJson);
+        let looks_so = || matches!(first, Some(b'{' | b'[')) || text.head.windows(JSON_MARK.len()).any(|part| part == JSON_MARK);
+        let is_json = options.format.map_or_else(looks_so, |format| format == CdrFormat::FreeswitchJson);
         if is_json {
             let source = Source::Json(Objects::new(text, FIELD, JSON_BEGINNING));
             return Ok(Self { source, switch: Switch::FreeSwitch, zone: options.zone });
@@ -81,21 +86,24 @@ impl<'a> Reader<'a> {
 
     fn open_csv(mut text: Text<'a>, switch: Option<Switch>, options: &Options) -> Result<Self> {
         let mut quote = b'"';
-        if let Some(values) = values_of_statement(first_line(&text.head)) {
-            quote = if values.trim_ascii_start().starts_with(b"'") { b'\'' } else { b'"' };
+        let single = first_lines(&text.head).find_map(values_of_statement).map(|values| values.trim_ascii_start().starts_with(b"'"));
+        if let Some(single) = single {
+            quote = if single { b'\'' } else { b'"' };
             text = text.through(|rest| Box::new(Statements { lines: BufReader::new(rest), line: Vec::new(), given: 0 }))?;
         }
         let delimiter = delimiter(&text.head, quote);
         let mut records = Records::new(text, FIELD, Dialect { delimiter, quote, lines_before: 0 });
-        let line = loop {
+        let mut first = VecDeque::new();
+        while first.len() < LOOKED_AT {
             match records.advance()? {
-                None => return Err(Error::field(FIELD, "The file is empty.")),
-                Some(line) if !records.is_blank() => break line,
-                Some(_) => {}
+                None if first.is_empty() => return Err(Error::field(FIELD, "The file is empty.")),
+                None => break,
+                Some(_) if records.is_blank() => {}
+                Some(line) => first.push_back((line, records.fields())),
             }
-        };
-        let first = records.fields().map_err(|wrong| Error::field(FIELD, wrong))?;
-        let header = Columns::header(&first, switch);
+        }
+        let good = || first.iter().enumerate().filter_map(|(n, (_, fields))| Some((n, fields.as_ref().ok()?)));
+        let header = good().find_map(|(n, fields)| Some((n, Columns::header(fields, switch)?)));
         let named = match &options.columns {
             Some(text) => {
                 let unknown = || Error::field("columns", "No columns of a call log are named.");
@@ -103,9 +111,12 @@ impl<'a> Reader<'a> {
             }
             None => None,
         };
-        let first = header.is_none().then_some((line, first));
-        let guessed = || first.as_ref().and_then(|(_, record)| Columns::guessed(record, switch));
-        let columns = named.or(header).or_else(guessed).ok_or_else(|| Error::field(FIELD, UNKNOWN_COLUMNS))?;
+        let guessed = || most(good().filter_map(|(_, record)| Columns::guessed(record, switch)));
+        let (header, columns) = header.unzip();
+        let columns = named.or(columns).or_else(guessed).ok_or_else(|| Error::field(FIELD, UNKNOWN_COLUMNS))?;
+        if let Some(header) = header {
+            first.remove(header);
+        }
         let switch = columns.switch;
         // Of columns with one name the first counts.
         let columns = columns.names.into_iter().enumerate().rev().map(|(n, name)| (name, n)).collect();
@@ -123,8 +134,8 @@ impl<'a> Reader<'a> {
             }
             Source::Csv { records, columns, first } => {
                 let of = |values: &[String]| leg::read(&CsvFields { columns, values }, switch, zone);
-                if let Some((line, values)) = first.take() {
-                    return Ok(Some(Record { line, leg: of(&values) }));
+                if let Some((line, values)) = first.pop_front() {
+                    return Ok(Some(Record { line, leg: values.map_err(wrong).and_then(|values| of(&values)) }));
                 }
                 while let Some(line) = records.advance()? {
                     if records.is_blank() {
@@ -230,8 +241,21 @@ fn decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-fn first_line(head: &[u8]) -> &[u8] {
-    head.trim_ascii_start().split(|b| *b == b'\n').next().unwrap_or_default()
+/// The first lines that are not blank.
+fn first_lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    head.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LOOKED_AT)
+}
+
+/// What there is most of; of several the first.
+fn most<T: PartialEq>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut counted: Vec<(T, usize)> = Vec::new();
+    for one in all {
+        match counted.iter_mut().find(|(other, _)| *other == one) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((one, 1)),
+        }
+    }
+    counted.into_iter().rev().max_by_key(|(_, count)| *count).map(|(one, _)| one)
 }
 
 /// What stands in the parentheses of `INSERT INTO cdr VALUES (...);`, as the template `sql` writes a record.
@@ -271,11 +295,11 @@ impl<R: Read> Read for Statements<R> {
     }
 }
 
-/// The delimiter with which the first record has the most fields; a comma, if it is one of several.
+/// The delimiter with which the first records have the most fields; a comma, if it is one of several.
 fn delimiter(head: &[u8], quote: u8) -> u8 {
     let fields = |delimiter: u8| {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).quote(quote).delimiter(delimiter).from_reader(head);
-        reader.byte_records().next().and_then(|record| record.ok()).map_or(0, |record| record.len())
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).quote(quote).delimiter(delimiter).from_reader(head);
+        reader.byte_records().take(LOOKED_AT).filter_map(|record| record.ok()).map(|record| record.len()).sum::<usize>()
     };
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|delimiter| fields(*delimiter)).unwrap_or(b',')
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::times::{self, Course, Moments, When};
 use crate::{
@@ -45,8 +46,8 @@ impl Switch {
     }
 }
 
-/// What a record says.
-#[derive(Debug, Clone, PartialEq)]
+/// What a record says. Kept as JSON for what comes later, so members may be added, with a default, and not renamed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Leg {
     /// The id of the leg.
     pub(super) own: String,
@@ -63,7 +64,21 @@ pub(super) struct Leg {
     pub(super) talk_ms: Option<i64>,
     /// Why it ended, in the words of the switch.
     pub(super) cause: Option<String>,
-    pub(super) hung_up_by: Option<&'static str>,
+    pub(super) hung_up_by: Option<Side>,
+}
+
+/// A side of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Side {
+    Caller,
+    Callee,
+}
+
+impl Side {
+    pub(super) fn word(self) -> &'static str {
+        if self == Self::Caller { "caller" } else { "callee" }
+    }
 }
 
 impl Leg {
@@ -94,6 +109,10 @@ impl Reading<'_> {
     /// A text that the call will have in `field`.
     fn text(&mut self, field: &str, value: Option<Cow<'_, str>>) -> Option<String> {
         let value = value?;
+        if value.contains('\0') {
+            self.problems.add(field, "Null characters are not allowed.");
+            return None;
+        }
         if value.chars().count() > MAX_TEXT {
             self.problems.add(field, format!("Ensure this field has no more than {MAX_TEXT} characters."));
             return None;
@@ -151,10 +170,11 @@ impl Reading<'_> {
         at
     }
 
-    /// Ids of other legs. What is longer than an id can be is none.
+    /// Ids of other legs. What is longer than an id can be is none, and what a crash has torn.
     fn links(&self, names: &[&str], own: &str) -> Vec<String> {
         let mut links: Vec<String> = Vec::new();
-        for id in names.iter().filter_map(|name| self.fields.get(name)).filter(|id| id.len() <= MAX_TEXT && id != own) {
+        for id in names.iter().filter_map(|name| self.fields.get(name)).filter(|id| id.len() <= MAX_TEXT && id != own && !id.contains('\0'))
+        {
             if !links.iter().any(|known| *known == *id) {
                 links.push(id.into_owned());
             }
@@ -288,12 +308,12 @@ fn of_word(word: Option<Cow<'_, str>>) -> Option<Direction> {
 }
 
 /// Who ended a SIP leg: the far end of a leg that came in is the caller, that of one that was made is who was called.
-fn hung_up_by(disposition: Option<Cow<'_, str>>, direction: Option<Cow<'_, str>>) -> Option<&'static str> {
+fn hung_up_by(disposition: Option<Cow<'_, str>>, direction: Option<Cow<'_, str>>) -> Option<Side> {
     let far_end = match disposition?.trim() {
         "recv_bye" | "recv_cancel" | "recv_refuse" => true,
         "send_bye" | "send_cancel" | "send_refuse" => false,
         _ => return None,
     };
     let caller = far_end == (of_word(direction)? == Direction::Inbound);
-    Some(if caller { "caller" } else { "callee" })
+    Some(if caller { Side::Caller } else { Side::Callee })
 }

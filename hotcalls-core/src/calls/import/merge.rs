@@ -1,6 +1,6 @@
 //! Legs of one call to the call that they are.
 
-use super::leg::Leg;
+use super::leg::{Leg, Side};
 use crate::{
     calls::{Direction, Reason},
     time::Timestamp,
@@ -23,10 +23,10 @@ pub(super) struct Whole {
     /// How long the leg was talked on that was talked on longest.
     pub(super) talk_ms: i64,
     pub(super) cause: Option<String>,
-    pub(super) hung_up_by: Option<&'static str>,
+    pub(super) hung_up_by: Option<Side>,
 }
 
-/// Puts legs, in the order of the file, together; at least one.
+/// Puts legs together; at least one. Which of two that are alike in everything that counts comes first decides the rest.
 ///
 /// The call begins with the leg that no other made: its numbers and its direction are the call's. It was answered, and talked on, as the leg
 /// was that was talked on longest: of several attempts the answered one wins, and the figures are those of a leg that the switch counted.

@@ -8,7 +8,7 @@ mod format;
 mod leg;
 mod merge;
 mod operation;
-mod store;
+pub(super) mod store;
 mod times;
 mod window;
 mod write;

@@ -5,6 +5,7 @@
 
 use chrono::{LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use crate::time::{Timestamp, resolve};
 
@@ -31,7 +32,7 @@ pub(super) struct Course {
 }
 
 /// The moments of a leg.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Moments {
     pub(super) started: Option<Timestamp>,
     pub(super) ringing: Option<Timestamp>,

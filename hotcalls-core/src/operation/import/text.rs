@@ -44,7 +44,9 @@ impl<'a> Text<'a> {
             let mut rest: Box<dyn Read + 'a> = Box::new(Recoded::new(source, other.new_decoder_with_bom_removal()));
             return Ok(Self { head: read_head(&mut rest)?, rest, fallback: None });
         }
-        if head.contains(&0) {
+        // A line that a crash has torn may have some, and is a faulty row; what has them in every line is no text.
+        let mut lines = head.split(|b| matches!(b, b'\n' | b'\r')).filter(|line| !line.trim_ascii().is_empty());
+        if head.contains(&0) && lines.all(|line| line.contains(&0)) {
             return Err(Error::field(name, "This is no text: it contains NUL bytes."));
         }
         // A mark of UTF-8 without a word of the caller still allows for the odd record that some tool appended in Windows-1252.

@@ -42,6 +42,7 @@ pub(super) const TABLES: &[(&str, Place)] = &[
     ("calls", WITH_LEADS),
     ("call_events", WITH_LEADS),
     ("call_turns", WITH_LEADS),
+    ("call_legs", WITH_LEADS),
     // Few, and looked for before the workspace of their call is known.
     ("early_events", Place::Everywhere),
     ("unplaced_calls", Place::Everywhere),

@@ -68,7 +68,7 @@ fn what_changes_its_workspace_is_deleted_and_inserted_with_all_that_is_its() {
     let db = open(&database);
     let root = db.system();
     let (here, there) = (Tenant::new(&root, "+15550101"), Tenant::new(&root, "+15550102"));
-    for table in ["leads", "calls", "call_events", "call_turns", "meetings", "counters"] {
+    for table in ["leads", "calls", "call_events", "call_turns", "call_legs", "meetings", "counters"] {
         database.run(&format!(
             "CREATE FUNCTION refuse_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'moved in its place: %', TG_TABLE_NAME; END $$;
              CREATE TRIGGER stays BEFORE UPDATE ON {table} FOR EACH ROW WHEN (OLD.workspace_id <> NEW.workspace_id)
