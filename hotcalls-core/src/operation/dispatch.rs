@@ -224,14 +224,14 @@ fn chunked_once<B: Chunked>(caller: &Caller, input: B::Input, streams: Streams<'
 pub(crate) fn by_name<'c, B: Body>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<(Answered, Outcome)> {
     let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let (output, outcome) = execute::<B>(caller, given)?;
-    Ok((Answered(Box::new(output)), outcome))
+    Ok((Answered::new(output), outcome))
 }
 
 /// A call by name of a chunked operation.
 pub(crate) fn by_name_chunked<'c, B: Chunked>(caller: &'c Caller, call: Call<'_, '_, 'c>) -> Result<(Answered, Outcome)> {
     let given = Given::<B::Input>::read(call.input, call.mode, caller);
     let (output, replayed) = execute_chunked::<B>(caller, given, call.streams)?;
-    Ok((Answered(Box::new(output)), Outcome { replayed, user: caller.user_id(), ..Outcome::default() }))
+    Ok((Answered::new(output), Outcome { replayed, user: caller.user_id(), ..Outcome::default() }))
 }
 
 pub(crate) fn fields_of<B: Typed>() -> Vec<Field> {

@@ -108,7 +108,22 @@ pub trait Answer: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Answer for T {}
 
 /// The answer of a call by name: for any serde stream, whenever and on whichever thread its door is ready to write.
-pub struct Answered(Box<dyn erased_serde::Serialize + Send>);
+pub struct Answered(Box<dyn Kept>);
+
+/// What an [`Answered`] keeps: a value that is still there to be asked for by its type.
+trait Kept: erased_serde::Serialize + std::any::Any + Send {}
+impl<T: erased_serde::Serialize + std::any::Any + Send> Kept for T {}
+
+impl Answered {
+    fn new(answer: impl Answer) -> Self {
+        Self(Box::new(answer))
+    }
+    /// The answer itself, if it is of this type: for a door that writes many rows, and need not go through a table of functions for every
+    /// field of theirs.
+    pub fn downcast_ref<T: 'static>(&self) -> Option<&T> {
+        (&*self.0 as &dyn std::any::Any).downcast_ref()
+    }
+}
 
 impl Serialize for Answered {
     fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {

@@ -25,6 +25,9 @@ use crate::{
 pub const PAGE_SIZE: i32 = 20;
 /// The largest page.
 pub const MAX_PAGE_SIZE: i32 = 1000;
+/// For how many rows room is made before they are read, in a page and in a batch: to move those of a batch as they become more costs as
+/// much as to read some of their columns.
+const ROOM: (u64, u64) = (100, 10_000);
 /// A cursor holds the values of all keys of its order, as base64. Longer ones would not fit into every request line beside a search.
 const LONGEST_CURSOR: usize = 2000;
 
@@ -165,7 +168,8 @@ impl Listing {
             w.clause(),
             ordering.join(", "),
         );
-        let (mut results, mut last, mut next_cursor) = (Vec::with_capacity(size.min(100) as usize), Vec::new(), None);
+        let room = size.min(scope.batch().map_or(ROOM.0, |_| ROOM.1)) as usize;
+        let (mut results, mut last, mut next_cursor) = (Vec::with_capacity(room), Vec::new(), None);
         scope.tx().each(&sql, w.params(), |row| {
             if results.len() as u64 == size {
                 next_cursor = Some(self.seal(scope, &order, &last)?);

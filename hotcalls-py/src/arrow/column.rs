@@ -103,15 +103,39 @@ impl Spans {
 
 /// A field of a record.
 pub struct Named {
-    pub name: String,
-    pub nullable: bool,
-    pub column: Column,
+    name: String,
+    nullable: bool,
+    column: Column,
+}
+
+impl Named {
+    pub fn new(name: &str, nullable: bool, column: Column) -> Self {
+        Self { name: name.to_owned(), nullable, column }
+    }
+}
+
+/// The name of a field that is given: by a struct's own code, or by an object with free keys.
+#[derive(Clone, Copy)]
+pub enum Key<'k> {
+    Known(&'static str),
+    Free(&'k str),
+}
+
+impl Key<'_> {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Known(key) => key,
+            Self::Free(key) => key,
+        }
+    }
 }
 
 /// The columns of a record, with how many rows each of them has.
 pub struct Record {
-    pub columns: Vec<Named>,
+    columns: Vec<Named>,
     fields: Fields,
+    /// Which name came after each column, and first, and to which column it belongs: the next row most likely has the same order.
+    followers: Vec<(&'static str, usize)>,
     rows: usize,
     /// How many rows a column has: the row that is being written has one more in those that it gave.
     filled: Vec<usize>,
@@ -122,16 +146,22 @@ impl Record {
     pub fn new(columns: Vec<Named>) -> Self {
         let field = |c: &Named| Field::new(&c.name, c.column.data_type(), c.nullable);
         let fields = columns.iter().map(field).collect();
-        let filled = vec![0; columns.len()];
-        Self { columns, fields, rows: 0, filled, valid: NullBufferBuilder::new(0) }
+        let (filled, followers) = (vec![0; columns.len()], (0..=columns.len()).map(|at| ("", at)).collect());
+        Self { columns, fields, followers, rows: 0, filled, valid: NullBufferBuilder::new(0) }
     }
 
-    /// Where a key's value goes; `next` is the place after the last one, where it usually is.
-    pub fn place(&mut self, key: &str, next: usize) -> Option<(usize, &mut Column)> {
-        let at = match self.columns.get(next) {
-            Some(column) if column.name == key => next,
-            _ => self.columns.iter().position(|c| c.name == key)?,
+    /// Where a key's value goes; `last` is where the one before went.
+    pub fn place(&mut self, key: Key<'_>, last: Option<usize>) -> Option<(usize, &mut Column)> {
+        let follower = &mut self.followers[last.map_or(0, |last| last + 1)];
+        let at = match (key, self.columns.get(follower.1)) {
+            // The same text in the same place of the program: it need not be read.
+            (Key::Known(known), _) if std::ptr::eq(known, follower.0) => follower.1,
+            (key, Some(column)) if column.name == key.text() => follower.1,
+            _ => self.columns.iter().position(|c| c.name == key.text())?,
         };
+        if let Key::Known(known) = key {
+            *follower = (known, at);
+        }
         // A key that comes twice would shift its column.
         if self.filled[at] > self.rows {
             return None;

@@ -44,7 +44,7 @@ pub fn record(name: &str) -> Option<Record> {
 
 /// What a list answers: a record with a list of rows.
 pub fn page(row: &str) -> Option<Column> {
-    let field = |name: &str, nullable, column| Named { name: name.to_owned(), nullable, column };
+    let field = |name: &str, nullable, column| Named::new(name, nullable, column);
     let rows = Column::list(Column::record(record(row)?), false);
     let fields = vec![field("count", false, Column::int64()), field("next_cursor", true, Column::text()), field("results", false, rows)];
     Some(Column::record(Record::new(fields)))
@@ -67,7 +67,7 @@ fn fields(schema: &Value, definitions: &Value) -> Record {
     let left_out = properties.map(|(name, _)| name.as_str()).filter(|name| !required.contains(name));
     let named = |name: &str| {
         let (column, nullable) = column(&schema["properties"][name], definitions);
-        Named { name: name.to_owned(), nullable: nullable || !required.contains(&name), column }
+        Named::new(name, nullable || !required.contains(&name), column)
     };
     Record::new(required.iter().copied().chain(left_out).map(named).collect())
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use hotcalls_core::{Id, TimeOfDay, Timestamp};
 use serde::{Serialize, ser};
 
-use super::column::{Column, List, Map, Record};
+use super::column::{Column, Key, List, Map, Record};
 use crate::native::uuid_text;
 
 type Done = Result<(), Misplaced>;
@@ -218,13 +218,13 @@ impl<'a> ser::Serializer for Cell<'a> {
     fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, Misplaced> {
         match self.0 {
             Column::Map(map) => Ok(Entries::Map { map, count: 0 }),
-            Column::Record(record) => Ok(Entries::Record { fields: Fields { record, next: 0 }, key: String::new() }),
+            Column::Record(record) => Ok(Entries::Record { fields: Fields { record, last: None }, key: String::new() }),
             other => misplaced("an object", other),
         }
     }
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a>, Misplaced> {
         match self.0 {
-            Column::Record(record) => Ok(Fields { record, next: 0 }),
+            Column::Record(record) => Ok(Fields { record, last: None }),
             other => misplaced("a record", other),
         }
     }
@@ -262,13 +262,13 @@ impl ser::SerializeTuple for Items<'_> {
 /// A record that is being written.
 pub struct Fields<'a> {
     record: &'a mut Record,
-    next: usize,
+    last: Option<usize>,
 }
 
 impl Fields<'_> {
-    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Done {
-        let (at, column) = self.record.place(key, self.next).ok_or_else(|| Misplaced(format!("no column is named {key}")))?;
-        self.next = at + 1;
+    fn field<T: Serialize + ?Sized>(&mut self, key: Key<'_>, value: &T) -> Done {
+        let (at, column) = self.record.place(key, self.last).ok_or_else(|| Misplaced(format!("no column is named {}", key.text())))?;
+        self.last = Some(at);
         put(column, value)
     }
     fn finish(self) -> Done {
@@ -281,7 +281,7 @@ impl ser::SerializeStruct for Fields<'_> {
     type Ok = ();
     type Error = Misplaced;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
-        self.field(key, value)
+        self.field(Key::Known(key), value)
     }
     fn end(self) -> Done {
         self.finish()
@@ -314,7 +314,7 @@ impl ser::SerializeMap for Entries<'_> {
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
         match self {
             Self::Map { map, .. } => put(&mut map.values, value),
-            Self::Record { fields, key } => fields.field(&std::mem::take(key), value),
+            Self::Record { fields, key } => fields.field(Key::Free(&std::mem::take(key)), value),
         }
     }
     fn end(self) -> Done {

@@ -7,14 +7,22 @@ use arrow_array::{
 };
 use arrow_schema::{ArrowError, SchemaRef, ffi::FFI_ArrowSchema};
 use hotcalls_core::{
-    Caller, Mode,
+    Caller, Mode, Streams,
+    calls::Call,
     error::{Code, Error},
+    leads::Lead,
+    operation::Answered,
+    query::Page,
 };
 use pyo3::{prelude::*, types::PyCapsule};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{column::Column, schema, sink::Cell};
+use super::{
+    column::Column,
+    schema,
+    sink::{Cell, Misplaced},
+};
 use crate::{cancel::Watch, handle::raise, tree::Tree};
 
 /// Rows as Arrow: `polars.DataFrame(t)`, `pyarrow.table(t)`, `pandas.DataFrame.from_arrow(t)`, `duckdb.sql("FROM t")`.
@@ -125,13 +133,25 @@ impl Walk {
         let Some(cursor) = self.cursor.take() else { return Ok(None) };
         self.input["cursor"] = cursor.into();
         let mut page = schema::page(self.record).ok_or_else(|| Error::internal("a list without rows"))?;
-        self.caller.call(&self.operation, Mode::Strict, &self.input, Cell(&mut page))?;
+        let (answer, _) = self.caller.answer(&self.operation, Mode::Strict, &self.input, Streams::default())?;
+        written(&answer, Cell(&mut page)).map_err(Error::internal)?;
         let page = page.finish().map_err(Error::internal)?;
         let page = page.as_any().downcast_ref::<StructArray>().ok_or_else(|| Error::internal("this is no page"))?;
         let next = page.column(1).as_any().downcast_ref::<StringArray>().filter(|next| next.is_valid(0));
         self.cursor = next.map(|next| next.value(0).to_owned());
         batch(page.column(2).as_any().downcast_ref()).map(Some).map_err(Error::internal)
     }
+}
+
+/// Writes an answer. Those that are exported by the hundred thousand go by their type, in two thirds of the time of the others.
+fn written(answer: &Answered, page: Cell<'_>) -> Result<(), Misplaced> {
+    if let Some(calls) = answer.downcast_ref::<Page<Call>>() {
+        return calls.serialize(page);
+    }
+    if let Some(leads) = answer.downcast_ref::<Page<Lead>>() {
+        return leads.serialize(page);
+    }
+    answer.serialize(page)
 }
 
 /// The stream of a walk.
