@@ -163,8 +163,8 @@ impl Actor {
     ) -> PyResult<Bound<'py, PyAny>> {
         let name = args::text(name, "name")?;
         let refuse = |e| raise(py, &named(e, name));
-        if progress.as_ref().is_some_and(|progress| !progress.bind(py).is_callable()) {
-            return Err(refuse(Error::field("progress", "A function that takes the number of rows is required.")));
+        if let Some(problem) = progress.as_ref().map(|progress| no_progress(progress.bind(py))).transpose()?.flatten() {
+            return Err(refuse(Error::field("progress", problem)));
         }
         let raised = Raised::default();
         let input = read::input(Some(input))?.map_err(refuse)?;
@@ -206,6 +206,15 @@ impl Actor {
 /// Works with the interpreter released.
 fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     py.detach(|| guarded(work)).map_err(|e| raise(py, &e))
+}
+
+/// Why something cannot be told how far the work is: what a coroutine would do is done by nobody, since it is called and not awaited.
+fn no_progress(progress: &Bound<'_, PyAny>) -> PyResult<Option<&'static str>> {
+    if !progress.is_callable() {
+        return Ok(Some("A function that takes the number of rows is required."));
+    }
+    let waits = progress.py().import("inspect")?.call_method1("iscoroutinefunction", (progress,))?.is_truthy()?;
+    Ok(waits.then_some("A plain function is required: it is called on a thread of the import, and not awaited."))
 }
 
 /// Works with the interpreter released, until a token or a signal stops it.

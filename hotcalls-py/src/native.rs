@@ -140,10 +140,13 @@ impl Native {
 
 /// The text of a UUID.
 pub fn uuid_text(id: u128) -> [u8; 36] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    /// Where the two digits of each byte go.
+    const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     let mut text = [b'-'; 36];
-    let places = (0..36).filter(|n| ![8, 13, 18, 23].contains(n));
-    for (place, digit) in places.zip((0..32).rev()) {
-        text[place] = b"0123456789abcdef"[(id >> (4 * digit)) as usize & 15];
+    for (byte, place) in id.to_be_bytes().into_iter().zip(PLACES) {
+        text[place] = DIGITS[usize::from(byte >> 4)];
+        text[place + 1] = DIGITS[usize::from(byte & 15)];
     }
     text
 }

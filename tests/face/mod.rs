@@ -12,6 +12,9 @@ use types::{Named, Types};
 const HEAD: &str =
     "# Generated from the operations catalog: do not edit. `UPDATE=1 cargo test -p hotcalls-tests --test python_face` rewrites it.\n";
 
+/// The field that is the number of a page, or `last`.
+const PAGE: &str = "page";
+
 /// How methods are written.
 struct Style {
     /// Docstring and imports of the module.
@@ -35,7 +38,7 @@ const BLOCKING: Style = Style {
         from collections.abc import Iterator, Mapping, Sequence\nfrom typing import TYPE_CHECKING, Any\n\n\
         import hotcalls._core as _core\n\n\
         from . import models\n\
-        from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Room, Rows, Source, TimeOfDay\n\
+        from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Room, Rows, Source, TimeOfDay, numbered\n\
         from ._core import UNSET, Unset\n",
     base: "Room",
     method: "def",
@@ -68,7 +71,7 @@ const COROUTINES: Style = Style {
         from collections.abc import AsyncIterator, Mapping, Sequence\nfrom typing import TYPE_CHECKING, Any\n\n\
         import hotcalls._core as _core\n\n\
         from . import models\n\
-        from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Rows, Source, TimeOfDay\n\
+        from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Rows, Source, TimeOfDay, numbered\n\
         from ._core import UNSET, Unset\n\
         from ._workers import AsyncRoom, Workers\n",
     base: "AsyncRoom",
@@ -218,6 +221,8 @@ impl<'c> Operation<'c> {
         let names = entry["fields"].as_array().expect("fields").iter().filter_map(Value::as_str);
         let mut fields: Vec<_> =
             names.map(|name| types.argument(name, &input["properties"][name], required.contains(&name), root)).collect();
+        // A number is more often a number.
+        fields.iter_mut().filter(|field| field.name == PAGE).for_each(|field| field.annotation = "int | str | None".into());
         // The id comes first, and may be given by position.
         fields.sort_by_key(|field: &Argument| !is_key(&field.name));
         // The rows of an answer know what they are.
@@ -256,7 +261,7 @@ impl<'c> Operation<'c> {
         });
         self.render_feeds(out, style);
         if let Some(row) = self.page_of.as_deref().filter(|_| self.verb == "list") {
-            let fields = self.fields.iter().filter(|f| f.name != "page" && f.name != "cursor").collect();
+            let fields = self.fields.iter().filter(|f| f.name != PAGE && f.name != "cursor").collect();
             let doc = "All rows of the list, read page by page as they are asked for.";
             self.method(out, "def", "iter", doc, &format!("{}[{row}]", style.iterator), fields, |out, fields| {
                 writeln!(out, "        return self._pages(\"{}\", {fields})", self.name).unwrap();
@@ -267,7 +272,7 @@ impl<'c> Operation<'c> {
                 annotation: "int".into(),
                 default: Some("8192".into()),
             };
-            let mut fields: Vec<_> = self.fields.iter().filter(|f| !["page", "page_size", "cursor"].contains(&f.name.as_str())).collect();
+            let mut fields: Vec<_> = self.fields.iter().filter(|f| ![PAGE, "page_size", "cursor"].contains(&f.name.as_str())).collect();
             fields.push(&size);
             let doc = "All rows of the list as Arrow, read in batches while they are consumed: no Python objects, and no snapshot.";
             self.method(out, style.method, "to_arrow", doc, "_core.ArrowTable", fields, |out, fields| {
@@ -366,7 +371,11 @@ impl<'c> Operation<'c> {
             writeln!(out, "            {}: {}", types::camel(code.word()), types::docline(code.doc(), 16)).unwrap();
         }
         out.push_str("        \"\"\"\n");
-        let pairs: Vec<_> = fields.iter().map(|f| format!("            \"{}\": {},\n", f.name, types::safe(&f.name))).collect();
+        let value = |name: &str| match name {
+            PAGE => "numbered(page)".to_owned(),
+            _ => types::safe(name),
+        };
+        let pairs: Vec<_> = fields.iter().map(|f| format!("            \"{}\": {},\n", f.name, value(&f.name))).collect();
         let dict = if pairs.is_empty() { "{}".to_owned() } else { format!("{{\n{}        }}", pairs.concat()) };
         body(out, &dict);
     }

@@ -50,6 +50,9 @@ def test_info(file: str) -> None:
     found = json.loads(run("info", file, "--json")[1])
     assert found["counts"]["calls"] == 1 and found["counts"]["users"] == 0 and found.get("bytes") == (os.path.getsize(file) if os.path.exists(file) else None)
     assert found.get("file", found.get("database")) == file
+    nowhere = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "hotcalls", "info", file]
+    done = subprocess.run(nowhere, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_what_is_not_there_is_not_made(tmp_path: Path) -> None:

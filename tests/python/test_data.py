@@ -331,6 +331,12 @@ def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
 
     with pytest.raises(errors.InvalidInput):
         root.leads.import_file(io.BytesIO(CSV), progress=5)  # type: ignore[arg-type]
+
+    async def later(rows: int) -> None:
+        raise AssertionError("nobody awaits it")
+
+    with pytest.raises(errors.InvalidInput, match="not awaited"):
+        root.leads.import_file(io.BytesIO(CSV), progress=later)
     with pytest.raises(Enough):
         root.leads.import_file(io.BytesIO(CSV), progress=stop)
     assert 500 <= root.leads.list().count <= 600

@@ -58,6 +58,13 @@ def test_pages_are_sequences_and_iter_walks_them_all(root: Actor) -> None:
     assert page == root.leads.list(ordering="created_at") and repr(page) == "<Page of 20 of 45>"
     assert page.to_dict()["results"][0]["id"] == made[0]
     last = root.leads.list(page="last", ordering="created_at")
+    assert root.leads.list(page=2, page_size=2, ordering="created_at") == root.leads.list(page="2", page_size=2, ordering="created_at")
+    for wrong in (True, 2.0, 10**5000):
+        with pytest.raises(errors.InvalidInput):
+            root.leads.list(page=wrong)  # type: ignore[arg-type]
+    for beyond in (0, -1, 4, 2**63):
+        with pytest.raises(errors.NotFound):
+            root.leads.list(page=beyond)
     assert len(last) == 5 and last.next_cursor is None
 
 

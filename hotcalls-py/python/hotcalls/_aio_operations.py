@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import hotcalls._core as _core
 
 from . import models
-from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Rows, Source, TimeOfDay
+from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Rows, Source, TimeOfDay, numbered
 from ._core import UNSET, Unset
 from ._workers import AsyncRoom, Workers
 
@@ -112,7 +112,7 @@ class Agents(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -181,7 +181,7 @@ class Agents(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Agent] = await self._call("agents.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -806,7 +806,7 @@ class Blacklist(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -845,7 +845,7 @@ class Blacklist(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.BlacklistEntry] = await self._call("blacklist.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -1102,7 +1102,7 @@ class CalendarConfigurations(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -1165,7 +1165,7 @@ class CalendarConfigurations(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.CalendarConfiguration] = await self._call("calendar_configurations.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -1535,7 +1535,7 @@ class Calendars(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -1576,7 +1576,7 @@ class Calendars(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Calendar] = await self._call("calendars.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -2071,7 +2071,7 @@ class Calls(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -2144,7 +2144,7 @@ class Calls(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Call] = await self._call("calls.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -3461,7 +3461,7 @@ class Features(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -3500,7 +3500,7 @@ class Features(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Feature] = await self._call("features.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -3764,7 +3764,7 @@ class Leads(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -3811,7 +3811,7 @@ class Leads(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Lead] = await self._call("leads.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -4438,7 +4438,7 @@ class Meetings(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -4485,7 +4485,7 @@ class Meetings(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Meeting] = await self._call("meetings.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -4792,7 +4792,7 @@ class PhoneNumbers(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -4829,7 +4829,7 @@ class PhoneNumbers(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PhoneNumber] = await self._call("phone_numbers.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5079,7 +5079,7 @@ class PlanFeatures(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5128,7 +5128,7 @@ class PlanFeatures(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PlanFeature] = await self._call("plan_features.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5390,7 +5390,7 @@ class Plans(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5429,7 +5429,7 @@ class Plans(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Plan] = await self._call("plans.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5800,7 +5800,7 @@ class Users(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5847,7 +5847,7 @@ class Users(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.User] = await self._call("users.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -6291,7 +6291,7 @@ class Workspaces(AsyncRoom):
     async def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -6332,7 +6332,7 @@ class Workspaces(AsyncRoom):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Workspace] = await self._call("workspaces.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,

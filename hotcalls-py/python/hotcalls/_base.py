@@ -148,6 +148,11 @@ class Page(Generic[T]):
         return _core.table(self.results, self._row)
 
 
+def numbered(page: int | str | None) -> int | str | None:
+    """The text of a page's number; what is none is left to the core, which refuses it."""
+    return str(page) if type(page) is int and page.bit_length() <= 64 else page
+
+
 class Rows(builtins.list[T]):
     """A list of records that is not paged."""
 

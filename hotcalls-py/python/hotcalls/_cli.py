@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        # Of no standard output at all, nothing is flushed.
+        print(end="", flush=True)
         return code
     except (Failure, errors.HotcallsError, OSError) as error:
         print(f"hotcalls: {told(error)}", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import hotcalls._core as _core
 
 from . import models
-from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Room, Rows, Source, TimeOfDay
+from ._base import Day, ExportsArrow, IdLike, Moment, Page, Progress, Room, Rows, Source, TimeOfDay, numbered
 from ._core import UNSET, Unset
 
 
@@ -111,7 +111,7 @@ class Agents(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -180,7 +180,7 @@ class Agents(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Agent] = self._call("agents.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -805,7 +805,7 @@ class Blacklist(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -844,7 +844,7 @@ class Blacklist(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.BlacklistEntry] = self._call("blacklist.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -1101,7 +1101,7 @@ class CalendarConfigurations(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -1164,7 +1164,7 @@ class CalendarConfigurations(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.CalendarConfiguration] = self._call("calendar_configurations.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -1534,7 +1534,7 @@ class Calendars(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -1575,7 +1575,7 @@ class Calendars(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Calendar] = self._call("calendars.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -2070,7 +2070,7 @@ class Calls(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -2143,7 +2143,7 @@ class Calls(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Call] = self._call("calls.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -3460,7 +3460,7 @@ class Features(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -3499,7 +3499,7 @@ class Features(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Feature] = self._call("features.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -3763,7 +3763,7 @@ class Leads(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -3810,7 +3810,7 @@ class Leads(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Lead] = self._call("leads.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -4437,7 +4437,7 @@ class Meetings(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -4484,7 +4484,7 @@ class Meetings(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Meeting] = self._call("meetings.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -4791,7 +4791,7 @@ class PhoneNumbers(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -4828,7 +4828,7 @@ class PhoneNumbers(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PhoneNumber] = self._call("phone_numbers.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5078,7 +5078,7 @@ class PlanFeatures(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5127,7 +5127,7 @@ class PlanFeatures(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.PlanFeature] = self._call("plan_features.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5389,7 +5389,7 @@ class Plans(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5428,7 +5428,7 @@ class Plans(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Plan] = self._call("plans.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -5799,7 +5799,7 @@ class Users(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -5846,7 +5846,7 @@ class Users(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.User] = self._call("users.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
@@ -6290,7 +6290,7 @@ class Workspaces(Room):
     def list(
         self,
         *,
-        page: str | None = None,
+        page: int | str | None = None,
         page_size: int = 20,
         cursor: str | None = None,
         search: str | None = None,
@@ -6331,7 +6331,7 @@ class Workspaces(Room):
             PermissionDenied: The caller may not do this.
         """
         answer: Page[models.Workspace] = self._call("workspaces.list", {
-            "page": page,
+            "page": numbered(page),
             "page_size": page_size,
             "cursor": cursor,
             "search": search,
