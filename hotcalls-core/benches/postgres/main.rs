@@ -15,7 +15,7 @@ use baseline::Baseline;
 use common::pair;
 use hotcalls_core::{
     Caller, Hotcalls, Id, OpenOptions,
-    calls::{CallCreate, Direction},
+    calls::{CallBulkCreate, CallCreate, Direction},
     leads::{LeadBulkCreate, LeadCreate, LeadList},
 };
 use hotcalls_test_postgres::Server;
@@ -113,6 +113,16 @@ fn single_rows(server: &Server) {
         |n| {
             let row = |k| (format!("Name{n}-{k}"), format!("lead{k}@example.com"), format!("+1555{k:07}"));
             drop(black_box(theirs.bulk_create(&(0..100_000).map(row).collect::<Vec<_>>())));
+        },
+    );
+    let calls = |n: usize| CallBulkCreate::new((0..100_000).map(|k| ended(n * 100_000 + k)).collect::<Vec<_>>());
+    pair(
+        "record 100,000 calls at once (COPY)",
+        3,
+        |n| drop(black_box(me.calls().bulk_create(calls(n)).unwrap())),
+        |n| {
+            let row = |k: usize| (ids[k % ids.len()].uuid(), format!("+1555{:07}", n * 100_000 + k), (k % 600) as i64);
+            drop(black_box(theirs.record_many("+15551230000", &(0..100_000).map(row).collect::<Vec<_>>())));
         },
     );
     db.close();

@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::{
     Caller, Host,
     access::Scope,
-    error::{Code, Error, Result},
+    error::Result,
     operation::{Operation, dispatch},
 };
 
@@ -78,12 +78,13 @@ impl<'c> Chunks<'c> {
         let mut rows = dispatch::Supply::new(rows, self.caller.repeats());
         dispatch::gated_write(self.caller, self.operation, |scope| body(scope, rows.take()?))
     }
-    /// The same for a body that cannot be run again, since it reads a stream: `busy` if the transaction lost against others.
+    /// The same for a body that cannot be run again, since it reads a stream: `busy` if the transaction lost against others,
+    /// `unavailable` if its connection was lost.
     pub fn write_once<T>(&self, body: impl FnOnce(&Scope<'_>) -> Result<T>) -> Result<T> {
         let mut body = Some(body);
         dispatch::gated_write(self.caller, self.operation, |scope| match body.take() {
             Some(body) => body(scope),
-            None => Err(Error::new(Code::Busy, "Other writers were in the way; nothing was changed.")),
+            None => Err(scope.tx().came_to_nothing()),
         })
     }
     /// One snapshot, behind the gate again.

@@ -376,6 +376,14 @@ impl Tx<'_> {
             }),
         }
     }
+    /// What a body answers that cannot be run again, but is asked to: why it is.
+    pub(crate) fn came_to_nothing(&self) -> Error {
+        match self.0 {
+            On::Sqlite(_) => Error::internal("a body was run again on an engine that never does"),
+            #[cfg(feature = "postgres")]
+            On::Postgres(tx) => tx.came_to_nothing(),
+        }
+    }
     /// Which of the rows that writers share this one takes; `None` where there is one writer anyway.
     fn lane(&self) -> Option<u32> {
         match self.0 {

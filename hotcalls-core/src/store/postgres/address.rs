@@ -174,11 +174,10 @@ fn split(url: &str) -> Result<Said> {
             Some(("sslrootcert", value)) => said.root = Some(PathBuf::from(decoded(value)?)),
             Some(("replica", hosts)) if !hosts.is_empty() && !hosts.contains(['@', '/']) => said.replica = Some(hosts.to_owned()),
             Some(("replica", _)) => return Err(malformed("replica is HOST or HOST:PORT")),
-            Some((name, value)) => match said.limits.take(name, &decoded(value)?) {
-                Some(taken) => taken.map_err(|why| malformed(&why))?,
-                None => rest.push(pair),
-            },
-            None => rest.push(pair),
+            Some((name, value)) if limits::Said::NAMES.contains(&name) => {
+                said.limits.take(name, &decoded(value)?).map_err(|why| malformed(&why))?;
+            }
+            _ => rest.push(pair),
         }
     }
     said.plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };

@@ -55,6 +55,7 @@ pub(super) fn engine_error(error: &tokio_postgres::Error) -> Error {
         // Whose call was cancelled knows it without being told, see `stopped`.
         &SqlState::QUERY_CANCELED => (Code::Busy, "The database took longer than a statement may; nothing was changed."),
         &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => return Limits::idled(),
+        state if state.code() == "25P04" => return Limits::outlasted(),
         &SqlState::READ_ONLY_SQL_TRANSACTION => return takes_no_writes(),
         &SqlState::INSUFFICIENT_PRIVILEGE => (Code::AccessRefused, "The database role lacks the rights to do this; nothing was changed."),
         &SqlState::DISK_FULL => (Code::DiskFull, "The disk of the database server is full; nothing was changed."),

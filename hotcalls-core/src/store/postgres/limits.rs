@@ -37,24 +37,26 @@ pub(super) struct Limits {
 }
 
 impl Said {
-    /// Takes an option of an address over, if it is one of these; what is wrong with it.
-    pub fn take(&mut self, name: &str, value: &str) -> Option<std::result::Result<(), String>> {
+    /// The options of an address that are told here.
+    pub const NAMES: [&str; 4] = ["pool_size", "busy_timeout", "statement_timeout", "idle_timeout"];
+
+    /// Takes one of them over; what is wrong with it.
+    pub fn take(&mut self, name: &str, value: &str) -> std::result::Result<(), String> {
         let seconds = |least: Duration| {
             let given = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             let given = given.filter(|given| *given >= least).ok_or_else(|| format!("{name} is a number of seconds"));
             given.map(Some)
         };
         let some = Duration::from_nanos(1);
-        Some(match name {
+        match name {
             "pool_size" => {
                 let given = value.parse().ok().filter(|n| (1..=MOST).contains(n));
                 given.ok_or_else(|| format!("{name} is a number from 1 to {MOST}")).map(|n| self.pool_size = Some(n))
             }
             "busy_timeout" => seconds(Duration::ZERO).map(|given| self.busy_timeout = given),
             "statement_timeout" => seconds(some).map(|given| self.statement_timeout = given),
-            "idle_timeout" => seconds(some).map(|given| self.idle_timeout = given),
-            _ => return None,
-        })
+            _ => seconds(some).map(|given| self.idle_timeout = given),
+        }
     }
 }
 
@@ -87,6 +89,11 @@ impl Limits {
     /// What a transaction says that stood still for too long.
     pub fn idled() -> Error {
         Error::new(Code::Busy, "The transaction stood still for longer than `idle_timeout` of the address allows; nothing was changed.")
+    }
+
+    /// What a transaction says that the server, from version 17 on, was told to end after some time.
+    pub fn outlasted() -> Error {
+        Error::new(Code::Busy, "The transaction took longer than `transaction_timeout` of the database server allows; nothing was changed.")
     }
 }
 
@@ -140,13 +147,12 @@ mod tests {
     fn what_the_program_says_goes_before_what_the_address_says() {
         let mut said = Said::default();
         for (name, value) in [("pool_size", "3"), ("busy_timeout", "0.25"), ("statement_timeout", "1e9"), ("idle_timeout", "7")] {
-            assert_eq!(said.take(name, value), Some(Ok(())), "{name}");
+            assert_eq!(said.take(name, value), Ok(()), "{name}");
         }
-        assert_eq!(said.take("nonsense", "3"), None);
         for (name, value) in
             [("pool_size", "0"), ("pool_size", "many"), ("busy_timeout", "-1"), ("statement_timeout", "0"), ("idle_timeout", "NaN")]
         {
-            assert!(said.take(name, value).unwrap().unwrap_err().starts_with(name), "{name}={value}");
+            assert!(said.take(name, value).unwrap_err().starts_with(name), "{name}={value}");
         }
         let silent = StoreOptions::of("x");
         let limits = Limits::new(&silent, &said).unwrap();

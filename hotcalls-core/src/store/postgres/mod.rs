@@ -97,7 +97,7 @@ pub(crate) struct Transaction {
     conn: RefCell<Connection>,
     /// What opens it, until that was sent along with the first statement.
     begin: Cell<Option<&'static str>>,
-    patience: Patience,
+    tried: Tried,
     /// How long it has waited for others, as far as one can tell, and whether that has yet to be said to the server.
     waited: Cell<Duration>,
     says: Cell<bool>,
@@ -106,6 +106,20 @@ pub(crate) struct Transaction {
     /// What the first failed statement was: after it the server refuses all others.
     failed: Cell<Option<Failure>>,
     cancel: Option<CancelToken>,
+}
+
+/// What was before an attempt.
+#[derive(Clone, Copy)]
+struct Tried {
+    patience: Patience,
+    /// Whether the connection of an earlier one was lost.
+    lost: bool,
+}
+
+impl Tried {
+    fn first(pool: &Pool) -> Self {
+        Self { patience: pool.patience(), lost: false }
+    }
 }
 
 /// How an attempt ended.
@@ -176,20 +190,20 @@ impl Engine {
             (false, true) => WRITE_SPREAD,
             (true, true) => DURABLE_SPREAD,
         };
-        let done = self.repeat(cancel, |patience| self.attempt(&self.pool, begin, patience, cancel, &mut body));
+        let done = self.repeat(cancel, |tried| self.attempt(&self.pool, begin, tried, cancel, &mut body));
         self.replica.iter().for_each(Replica::expects_more);
         done
     }
 
     pub fn read<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
-        self.repeat(cancel, |patience| self.attempt(&self.pool, READ, patience, cancel, &mut |tx| (body(tx), false)))
+        self.repeat(cancel, |tried| self.attempt(&self.pool, READ, tried, cancel, &mut |tx| (body(tx), false)))
     }
 
     /// A read for which the state of a few seconds ago will do, if all is in it that this handle has written.
     pub fn browse<T>(&self, cancel: Option<&CancelToken>, mut body: impl FnMut(&Transaction) -> Result<T>) -> Result<T> {
         let Some(replica) = &self.replica else { return self.read(cancel, body) };
         if replica.is_ready(&self.pool) {
-            match self.attempt(&replica.pool, READ, replica.pool.patience(), cancel, &mut |tx| (body(tx), false)) {
+            match self.attempt(&replica.pool, READ, Tried::first(&replica.pool), cancel, &mut |tx| (body(tx), false)) {
                 Ok(Ended::Done(Ok(answer))) => return Ok(answer),
                 // What is missing there (a session, a workspace) may be here; only the server says no.
                 Ok(Ended::Done(Err(_)) | Ended::Again(Failure::Conflict, _)) => {}
@@ -204,11 +218,12 @@ impl Engine {
     }
 
     /// Attempts until one is done: against other writers until patience ends, a lost connection once, a broken rule a few times.
-    fn repeat<T>(&self, cancel: Option<&CancelToken>, mut attempt: impl FnMut(Patience) -> Result<Ended<T>>) -> Result<T> {
-        let patience = self.pool.patience();
+    fn repeat<T>(&self, cancel: Option<&CancelToken>, mut attempt: impl FnMut(Tried) -> Result<Ended<T>>) -> Result<T> {
+        let mut tried = Tried::first(&self.pool);
+        let patience = tried.patience;
         let (mut turn, mut losses, mut rules) = (0_u32, 0, 0);
         loop {
-            let (failure, error) = match attempt(patience)? {
+            let (failure, error) = match attempt(tried)? {
                 Ended::Done(result) => return result,
                 Ended::Stale => {
                     self.pool.purge();
@@ -220,6 +235,7 @@ impl Engine {
                 Failure::Lost => {
                     self.pool.purge();
                     losses += 1;
+                    tried.lost = true;
                     losses > 1
                 }
                 Failure::Rule => {
@@ -245,10 +261,11 @@ impl Engine {
         &self,
         pool: &Pool,
         begin: &'static str,
-        patience: Patience,
+        tried: Tried,
         cancel: Option<&CancelToken>,
         body: &mut impl FnMut(&Transaction) -> (Result<T>, bool),
     ) -> Result<Ended<T>> {
+        let patience = tried.patience;
         let mut lease = pool.lease_within(patience, cancel)?;
         if cancel.is_some_and(CancelToken::is_cancelled) {
             lease.keep();
@@ -265,7 +282,7 @@ impl Engine {
         let tx = Transaction {
             conn: RefCell::new(conn),
             begin: Cell::new(Some(begin)),
-            patience,
+            tried,
             waited: Cell::new(patience.elapsed()),
             says: Cell::new(patience.suspects(patience.elapsed())),
             later: RefCell::default(),
@@ -395,14 +412,14 @@ impl Transaction {
         if !self.says.take() {
             return begin.map(Cow::Borrowed);
         }
-        let limit = format!("SET LOCAL lock_timeout = {}", millis(self.patience.for_a_lock(self.waited.get())));
+        let limit = format!("SET LOCAL lock_timeout = {}", millis(self.tried.patience.for_a_lock(self.waited.get())));
         Some(begin.map_or_else(|| limit.clone(), |begin| format!("{begin}; {limit}")).into())
     }
 
     /// Keeps in mind that an answer took so long that it may have been others who were waited for.
     fn note_wait(&self, asked: Instant) {
         let took = asked.elapsed();
-        if self.patience.suspects(took) {
+        if self.tried.patience.suspects(took) {
             self.waited.set(self.waited.get() + took);
             self.says.set(true);
         }
@@ -437,6 +454,11 @@ impl Transaction {
             self.failed.set(self.failed.get().or(Some(failure(&e))));
             if stopped(&e) && self.cancel.as_ref().is_some_and(CancelToken::is_cancelled) { cancelled() } else { engine_error(&e) }
         })
+    }
+
+    /// Why the same was begun before and came to nothing.
+    pub fn came_to_nothing(&self) -> Error {
+        if self.tried.lost { lost() } else { conflict() }
     }
 
     /// A number from 0 that few other connections have.

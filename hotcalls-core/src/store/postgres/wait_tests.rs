@@ -139,6 +139,22 @@ fn a_transaction_may_stand_still_for_longer_than_a_statement_may_take() {
 }
 
 #[test]
+fn an_import_whose_connection_is_cut_says_so() {
+    let Some(database) = Database::empty() else { return };
+    let db = patient(&database, Duration::from_secs(10));
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hotcalls' AND datname = current_database()";
+    let mut cuts = 0;
+    let lost = import(&db, &mut || {
+        cuts += 1;
+        database.run(cut);
+    });
+    // It reads a stream, and cannot be run again by itself: by whom it was stopped is said as it is.
+    assert_eq!((lost.unwrap_err().code(), cuts), (Code::Unavailable, 1));
+    assert_eq!(db.system().leads().list(()).unwrap().count, 0);
+    import(&db, &mut || {}).unwrap();
+}
+
+#[test]
 fn sessions_are_set_as_the_address_says() {
     let Some(database) = Database::empty() else { return };
     let url = format!("{}?pool_size=1&busy_timeout=1.5&statement_timeout=0.0004&idle_timeout=1e12", database.url());
