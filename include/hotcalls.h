@@ -10,6 +10,9 @@
  * - A parameter that is a pointer to const may be used from many threads at once.
  * - NULL, wrong lengths up to the stated limits, invalid UTF-8 and unknown names give a status. As in SQLite, using an object after it was
  *   freed is undefined.
+ * - Errors: each function names its own. Besides, what takes arguments may answer HOTCALLS_ERROR_INVALID_INPUT for a wrong one, what takes a
+ *   database HOTCALLS_ERROR_CLOSED and HOTCALLS_ERROR_FORKED, what reads or writes one what its file or server does (HOTCALLS_ERROR_IO, _BUSY,
+ *   _CORRUPT, _UNAVAILABLE, ...), and each of them HOTCALLS_ERROR_INTERNAL.
  * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED, and so does
  *   hotcalls_open for a file that was open at the fork.
  */
@@ -111,7 +114,8 @@
 #define HOTCALLS_OP_USERS_CREATE_PRIVILEGED "users.create_privileged"
 /* Replaces the caller's password and ends its other sessions. */
 #define HOTCALLS_OP_USERS_CHANGE_PASSWORD "users.change_password"
-/* Locks a user out: every credential of it is refused at once. Only a superuser does so to a superuser. */
+/* Locks a user out: every credential of it is refused at once. Only a superuser does so to a superuser.
+ * An entry of the same user that has ended makes way; one that is in force is an error. */
 #define HOTCALLS_OP_BLACKLIST_CREATE "blacklist.create"
 /* One entry by its id. */
 #define HOTCALLS_OP_BLACKLIST_GET "blacklist.get"
@@ -225,7 +229,8 @@
 #define HOTCALLS_OP_LEADS_UPDATE_METADATA "leads.update_metadata"
 /* The calls of a lead, newest first. */
 #define HOTCALLS_OP_LEADS_CALL_HISTORY "leads.call_history"
-/* The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as */
+/* The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
+ * that of a withheld caller, is nobody's. */
 #define HOTCALLS_OP_LEADS_BY_PHONE "leads.by_phone"
 /* How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise. */
 #define HOTCALLS_OP_LEADS_STATS "leads.stats"
@@ -249,13 +254,15 @@
 #define HOTCALLS_OP_CALLS_BEGIN "calls.begin"
 /* Takes an event of a call, in any order and any number of times; the call's row follows from all of its events. */
 #define HOTCALLS_OP_CALLS_EVENT "calls.event"
-/* Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it */
+/* Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it
+ * is kept, as by `calls.event`. */
 #define HOTCALLS_OP_CALLS_END "calls.end"
 /* Renews the leases of an owner: of the named calls, or of all that it runs. */
 #define HOTCALLS_OP_CALLS_RENEW "calls.renew"
 /* Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration. */
 #define HOTCALLS_OP_CALLS_REAP "calls.reap"
-/* Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is */
+/* Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
+ * `idempotency_conflict`, and nothing of the request is written. */
 #define HOTCALLS_OP_CALLS_APPEND_TRANSCRIPT "calls.append_transcript"
 /* What was said in a call, all turns in their order. */
 #define HOTCALLS_OP_CALLS_TRANSCRIPT "calls.transcript"
@@ -433,28 +440,70 @@
 #define HOTCALLS_MAX_RECORDS 1000
 
 /**
- * Somebody who calls operations: the program itself, a user, or nobody. Belongs to the database that made it; free it with
- * `hotcalls_actor_free`, before or after the database is closed. May be used from many threads at once.
+ * Somebody who calls operations: the program itself, a user, or nobody.
+ *
+ * Threads: any number at once. Ownership: yours until `hotcalls_actor_free`, before or after the database is closed. Errors: with another
+ * database than the one that made it `invalid_input`, once that one is closed `closed`.
+ *
+ * ```c
+ * hotcalls_actor *nobody = NULL;
+ * int32_t status = hotcalls_actor_anonymous(db, &nobody, &err);
+ * hotcalls_actor_free(nobody);
+ * ```
  */
 typedef struct hotcalls_actor hotcalls_actor;
 
 /**
- * Stops calls from another thread. Owned by the caller: free it with `hotcalls_cancel_free`. May be used from many threads at once.
+ * Stops calls from another thread.
+ *
+ * Threads: any number at once. Ownership: yours until `hotcalls_cancel_free`, even before the calls that have it end. Errors: a call that it
+ * stopped answers `cancelled`, or `unknown_outcome` if it came too late to know.
+ *
+ * ```c
+ * hotcalls_call_options with = {.size = sizeof with, .cancel = cancel};
+ * int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_CALLS_ANALYTICS, NULL, 0, &with, NULL, &err);
+ * ```
  */
 typedef struct hotcalls_cancel hotcalls_cancel;
 
 /**
- * An open database. Make it with `hotcalls_open`, end it with `hotcalls_close`. May be used from many threads at once.
+ * An open database.
+ *
+ * Threads: any number at once. Ownership: yours from `hotcalls_open` to `hotcalls_close`; it does not survive `fork()`. Errors: after the close
+ * it must not be used any more; its actors then answer `closed`.
+ *
+ * ```c
+ * hotcalls_db *other = NULL;
+ * if (hotcalls_open("other.db", 8, NULL, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+ * ```
  */
 typedef struct hotcalls_db hotcalls_db;
 
 /**
- * Why a function failed. Owned by the caller: free it with `hotcalls_error_free`.
+ * Why a function failed.
+ *
+ * Threads: any number at once may look at it. Ownership: yours until `hotcalls_error_free`; views of it live as long. Errors: its accessors
+ * have none, and take NULL for success.
+ *
+ * ```c
+ * if (hotcalls_call(db, root, "no.operation", NULL, 0, NULL, &err) != HOTCALLS_OK)
+ *     fprintf(stderr, "%s: %.*s\n", hotcalls_error_word(err), (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
+ * hotcalls_error_free(err);
+ * ```
  */
 typedef struct hotcalls_error hotcalls_error;
 
 /**
- * A text made by the library, such as the answer of an operation. Owned by the caller: free it with `hotcalls_text_free`.
+ * A text made by the library, such as the answer of an operation.
+ *
+ * Threads: any number at once may look at it. Ownership: yours until `hotcalls_text_free`. Errors: none. Units: bytes of UTF-8.
+ *
+ * ```c
+ * hotcalls_text *out = NULL;
+ * if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_STATS, NULL, 0, &out, &err) == HOTCALLS_OK)
+ *     fwrite(hotcalls_text_view(out).ptr, 1, hotcalls_text_view(out).len, stdout);
+ * hotcalls_text_free(out);
+ * ```
  */
 typedef struct hotcalls_text hotcalls_text;
 
@@ -462,6 +511,15 @@ typedef struct hotcalls_text hotcalls_text;
  * How to open a database. Zero it, then set `size` to `sizeof(hotcalls_options)`; every other zero means the default.
  *
  * A program compiled against an older header has a smaller struct: what it does not know has its default.
+ *
+ * Threads: read in the one that opens. Ownership: yours; it and its key are read during `hotcalls_open`. Errors: `invalid_input` for a size that it
+ * cannot have, for a key of another length, and for members that this library does not know. Units: milliseconds; `key_len` counts bytes.
+ *
+ * ```c
+ * hotcalls_db *other = NULL;
+ * hotcalls_options how = {.size = sizeof how, .readers = 4, .busy_timeout_ms = 2000};
+ * if (hotcalls_open("other.db", 8, &how, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+ * ```
  */
 typedef struct hotcalls_options {
   /**
@@ -492,12 +550,28 @@ typedef struct hotcalls_options {
 
 /**
  * Reads at most `size` bytes of a stream into `buffer`, and answers how many; 0 at its end; a negative number ends the call with `io`.
- * Called in the thread of the call. It must return (no `longjmp`, no exception) and not call anything with the same database.
+ * It must return (no `longjmp`, no exception) and not call anything with the same database.
+ *
+ * Threads: called in the one of the call. Ownership: the buffer is lent until it returns, `context` is the caller's. Errors: a negative number, or
+ * more bytes than asked for, is `io`. Units: bytes.
+ *
+ * ```c
+ * static int64_t read_file(void *context, uint8_t *buffer, size_t size) { return (int64_t)fread(buffer, 1, size, context); }
+ * ```
  */
 typedef int64_t (*hotcalls_read)(void *context, uint8_t *buffer, size_t size);
 
 /**
- * Borrowed text: UTF-8 bytes and their number, not NUL-terminated. Valid as long as the object that lent it. `ptr` is never NULL.
+ * Borrowed text: UTF-8 bytes and their number, not NUL-terminated. In what the library gives `ptr` is never NULL; in what it takes NULL
+ * with 0 means that nothing is given.
+ *
+ * Threads: as for what lent it. Ownership: lent, as long as the object or buffer lives that it points into. Errors: `invalid_input` for a length
+ * without a pointer, and for bytes that are no UTF-8. Units: `len` counts bytes.
+ *
+ * ```c
+ * hotcalls_view name = {"Ada", 3};
+ * printf("%.*s\n", (int)name.len, name.ptr);
+ * ```
  */
 typedef struct hotcalls_view {
   /**
@@ -511,18 +585,39 @@ typedef struct hotcalls_view {
 } hotcalls_view;
 
 /**
- * Takes one row of a result, a JSON object that is lent until it returns; anything but 0 ends the call with `cancelled`.
- * The rules of `hotcalls_read` apply.
+ * Takes one row of a result, a JSON object; anything but 0 ends the call. The rules of `hotcalls_read` apply.
+ *
+ * Threads: called in the one of the call. Ownership: the row is lent until it returns. Errors: anything but 0 is `cancelled`.
+ *
+ * ```c
+ * static int32_t take_row(void *context, hotcalls_view row) { return fwrite(row.ptr, 1, row.len, context) != row.len; }
+ * ```
  */
 typedef int32_t (*hotcalls_row)(void *context, struct hotcalls_view row);
 
 /**
  * Is told now and then how many rows are done. The rules of `hotcalls_read` apply.
+ *
+ * Threads: called in the one of the call. Ownership: `context` is the caller's. Errors: it has none to give. Units: rows since the beginning.
+ *
+ * ```c
+ * static void tell(void *context, uint64_t rows) { fprintf(context, "%llu rows\n", (unsigned long long)rows); }
+ * ```
  */
 typedef void (*hotcalls_progress)(void *context, uint64_t rows);
 
 /**
- * Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`.
+ * Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`; what a program compiled against an older header does not
+ * know has its default.
+ *
+ * Threads: its functions are called in the one of the call. Ownership: yours; what it points at is read during the call. Errors: `invalid_input` for
+ * a size that it cannot have, and for members that this library does not know; `too_large`. Units: the lengths count bytes.
+ *
+ * ```c
+ * hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
+ * const char *in = "{\"workspace_name\":\"Once\"}";
+ * int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
+ * ```
  */
 typedef struct hotcalls_call_options {
   /**
@@ -570,6 +665,13 @@ typedef struct hotcalls_call_options {
 
 /**
  * An id as text: a lower-case hyphenated UUID with a NUL, or empty for none. Copy it by assignment, print it with `%s`.
+ *
+ * Threads: it is a value. Ownership: yours. Errors: `invalid_input` for what is no UUID with a NUL.
+ *
+ * ```c
+ * hotcalls_id agent = route.agent;
+ * if (agent.text[0] != 0) printf("%s\n", agent.text);
+ * ```
  */
 typedef struct hotcalls_id {
   /**
@@ -582,6 +684,14 @@ typedef struct hotcalls_id {
  * Who answers a call to a number. Set `size` to `sizeof(hotcalls_route)` before; texts are UTF-8 with a NUL.
  *
  * A program compiled against an older header has a smaller struct: what does not fit is not written.
+ *
+ * Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+ * Units: `opens_at` in microseconds since 1970 (UTC), the duration in minutes, the lengths in bytes.
+ *
+ * ```c
+ * hotcalls_route found = {.size = sizeof found};
+ * if (hotcalls_route_inbound(db, root, to, strlen(to), 0, &found, &err) == HOTCALLS_OK) puts(found.name);
+ * ```
  */
 typedef struct hotcalls_route {
   /**
@@ -640,6 +750,13 @@ typedef struct hotcalls_route {
 
 /**
  * A lead. Set `size` to `sizeof(hotcalls_lead)` before; texts are UTF-8 with a NUL.
+ *
+ * Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+ *
+ * ```c
+ * hotcalls_lead lead = {.size = sizeof lead};
+ * if (hotcalls_lead_by_phone(db, root, from, strlen(from), NULL, &lead, &err) == HOTCALLS_OK && lead.matches > 0) puts(lead.name);
+ * ```
  */
 typedef struct hotcalls_lead {
   /**
@@ -683,6 +800,15 @@ typedef struct hotcalls_lead {
 /**
  * What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given, and neither is a
  * text of no bytes, whatever it points at.
+ *
+ * Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+ * it cannot have, and for members that this library does not know. Units: `started_at` in microseconds since 1970 (UTC), the lease in seconds.
+ *
+ * ```c
+ * hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_OUTBOUND, .owner = {"dialer-1", 8},
+ *                         .from_number = {from, strlen(from)}, .to_number = {to, strlen(to)}};
+ * int32_t status = hotcalls_call_begin(db, root, &begin, &call, &err);
+ * ```
  */
 typedef struct hotcalls_begin {
   /**
@@ -749,6 +875,13 @@ typedef struct hotcalls_begin {
 
 /**
  * How a call stands. Set `size` to `sizeof(hotcalls_call_info)` before; texts are ASCII with a NUL.
+ *
+ * Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+ * Units: moments in microseconds since 1970 (UTC), the duration in milliseconds.
+ *
+ * ```c
+ * printf("%s: %s, %lld s\n", call.id.text, call.status, (long long)(call.duration_ms / 1000));
+ * ```
  */
 typedef struct hotcalls_call_info {
   /**
@@ -800,6 +933,15 @@ typedef struct hotcalls_call_info {
 /**
  * What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given, and neither is a text of
  * no bytes, whatever it points at.
+ *
+ * Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+ * it cannot have, and for members that this library does not know. Units: `at` in microseconds since 1970 (UTC).
+ *
+ * ```c
+ * hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = {"2", 1}, .kind = HOTCALLS_EVENT_ENDED, .at = now_us(),
+ *                         .source = HOTCALLS_SOURCE_CARRIER, .q850_cause = 17};
+ * int32_t status = hotcalls_call_event(db, root, &event, &call, &err);
+ * ```
  */
 typedef struct hotcalls_event {
   /**
@@ -895,6 +1037,14 @@ typedef struct hotcalls_event {
 /**
  * What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given, and neither is a text of
  * no bytes, whatever it points at.
+ *
+ * Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+ * it cannot have, and for members that this library does not know. Units: `at` in microseconds since 1970 (UTC).
+ *
+ * ```c
+ * hotcalls_end end = {.size = sizeof end, .call = call.id, .sip_status = 487, .after_cancel = 1};
+ * int32_t status = hotcalls_call_end(db, root, &end, &call, &err);
+ * ```
  */
 typedef struct hotcalls_end {
   /**
@@ -953,6 +1103,15 @@ typedef struct hotcalls_end {
 
 /**
  * What `hotcalls_call_renew` takes. Zero it, then set `size` to `sizeof(hotcalls_renew)`.
+ *
+ * Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+ * it cannot have, and for members that this library does not know. Units: the lease in seconds; `calls_len` counts ids.
+ *
+ * ```c
+ * uint8_t renewed[1];
+ * hotcalls_renew renew = {.size = sizeof renew, .owner = {"sip-1", 5}, .calls = &call.id, .calls_len = 1};
+ * int32_t status = hotcalls_call_renew(db, root, &renew, renewed, NULL, &err);
+ * ```
  */
 typedef struct hotcalls_renew {
   /**
@@ -983,6 +1142,15 @@ typedef struct hotcalls_renew {
 
 /**
  * One turn of a transcript. Zero it, then set `size` to `sizeof(hotcalls_turn)`.
+ *
+ * Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+ * it cannot have, for members that this library does not know, and for an array of several sizes. Units: milliseconds since the call began.
+ *
+ * ```c
+ * hotcalls_turn turns[2] = {{.size = sizeof turns[0], .turn = 0, .role = HOTCALLS_ROLE_USER, .text = {"Hi.", 3}, .end_ms = 400},
+ *                           {.size = sizeof turns[0], .turn = 1, .role = HOTCALLS_ROLE_AGENT, .text = {"Hello!", 6}, .start_ms = 500, .end_ms = 900}};
+ * int32_t status = hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &err);
+ * ```
  */
 typedef struct hotcalls_turn {
   /**
@@ -1024,9 +1192,9 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The version of the library, such as `0.1.0`. Static, NUL-terminated.
+ * The version of the library, such as `0.1.0`. NUL-terminated.
  *
- * Threads: any. Errors: none.
+ * Threads: any. Ownership: static, never freed. Errors: none.
  *
  * ```c
  * printf("HotCalls %s\n", hotcalls_version());
@@ -1035,10 +1203,10 @@ extern "C" {
 const char *hotcalls_version(void);
 
 /**
- * The version of the SQLite inside of the library, such as `3.54.1`. Static, NUL-terminated. A host may have another copy beside it, of
+ * The version of the SQLite inside of the library, such as `3.54.1`. NUL-terminated. A host may have another copy beside it, of
  * whatever version: but the two must not open one file.
  *
- * Threads: any. Errors: none.
+ * Threads: any. Ownership: static, never freed. Errors: none.
  *
  * ```c
  * printf("SQLite %s\n", hotcalls_sqlite_version());
@@ -1049,7 +1217,7 @@ const char *hotcalls_sqlite_version(void);
 /**
  * All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output.
  *
- * Threads: any. Ownership: free `*output` with `hotcalls_text_free`.
+ * Threads: any. Ownership: free `*output` with `hotcalls_text_free`. Errors: those of every function.
  *
  * ```c
  * hotcalls_text *catalog = NULL;
@@ -1135,8 +1303,11 @@ int32_t hotcalls_call(const struct hotcalls_db *db,
                       struct hotcalls_error **error);
 
 /**
- * `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
- * `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
+ * `hotcalls_call` with options, which may be NULL.
+ *
+ * Threads: any, as there; the functions in the options are called in this one. Ownership: as there; what the options point at is read during
+ * the call. Errors: those of `hotcalls_call`, with options also `cancelled`, `unknown_outcome`, `idempotency_conflict`, and `io` from a read
+ * function that fails.
  *
  * ```c
  * const char *in = "{\"workspace_name\":\"Marketing Team\"}";
@@ -1156,7 +1327,8 @@ int32_t hotcalls_call_with(const struct hotcalls_db *db,
 /**
  * The embedding program itself, which may do everything.
  *
- * Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ * Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed. Errors: those
+ * of every function.
  *
  * ```c
  * hotcalls_actor *me = NULL;
@@ -1164,10 +1336,15 @@ int32_t hotcalls_call_with(const struct hotcalls_db *db,
  * hotcalls_actor_free(me);
  * ```
  */
-int32_t hotcalls_actor_system(const struct hotcalls_db *db, struct hotcalls_actor **actor, struct hotcalls_error **error);
+int32_t hotcalls_actor_system(const struct hotcalls_db *db,
+                              struct hotcalls_actor **actor,
+                              struct hotcalls_error **error);
 
 /**
- * Nobody: may do what is allowed without a login. Threads and ownership are those of `hotcalls_actor_system`.
+ * Nobody: may do what is allowed without a login.
+ *
+ * Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ * Errors: those of every function.
  *
  * ```c
  * hotcalls_actor *nobody = NULL;
@@ -1179,7 +1356,10 @@ int32_t hotcalls_actor_anonymous(const struct hotcalls_db *db, struct hotcalls_a
 
 /**
  * A user by its id (a UUID as text, `id_len` bytes), without a password: the embedding program vouches for it. Whether the user may still
- * act is looked up at every call. Threads and ownership are those of `hotcalls_actor_system`. Errors: `invalid_input` if it is no UUID.
+ * act is looked up at every call.
+ *
+ * Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ * Errors: `invalid_input` if it is no UUID.
  *
  * ```c
  * hotcalls_actor *me = NULL;
@@ -1194,8 +1374,10 @@ int32_t hotcalls_actor_user(const struct hotcalls_db *db,
                             struct hotcalls_error **error);
 
 /**
- * A user by name and password; takes tens of milliseconds on purpose. Threads and ownership are those of `hotcalls_actor_system`.
- * Errors: `invalid_credentials`, `throttled` after many failed attempts.
+ * A user by name and password; takes tens of milliseconds on purpose.
+ *
+ * Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ * Errors: `invalid_credentials`; `throttled` after many failed attempts, with the seconds to wait.
  *
  * ```c
  * hotcalls_actor *me = NULL;
@@ -1213,7 +1395,10 @@ int32_t hotcalls_actor_login(const struct hotcalls_db *db,
 
 /**
  * The owner of an API token, within the token's limits; whether the token is good is looked up at every call, which then answers
- * `invalid_credentials`. Threads and ownership are those of `hotcalls_actor_system`.
+ * `invalid_credentials`.
+ *
+ * Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+ * Errors: those of every function.
  *
  * ```c
  * hotcalls_actor *me = NULL;
@@ -1228,7 +1413,9 @@ int32_t hotcalls_actor_token(const struct hotcalls_db *db,
                              struct hotcalls_error **error);
 
 /**
- * Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
+ * Frees an actor. NULL is fine.
+ *
+ * Threads: any, but no call may use it meanwhile. Ownership: it is gone afterwards. Errors: none.
  *
  * ```c
  * hotcalls_actor_free(root);
@@ -1237,7 +1424,9 @@ int32_t hotcalls_actor_token(const struct hotcalls_db *db,
 void hotcalls_actor_free(struct hotcalls_actor *actor);
 
 /**
- * A token with which calls can be stopped from another thread. Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+ * A token with which calls can be stopped from another thread.
+ *
+ * Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`. Errors: those of every function.
  *
  * ```c
  * hotcalls_cancel *stop = NULL;
@@ -1252,7 +1441,8 @@ int32_t hotcalls_cancel_new(struct hotcalls_cancel **cancel, struct hotcalls_err
 
 /**
  * Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
- * Threads: any, and signal handlers: it sets a flag.
+ *
+ * Threads: any, and signal handlers: it sets a flag. Ownership: stays yours. Errors: none.
  *
  * ```c
  * hotcalls_cancel_now(cancel); // the calls that have it answer HOTCALLS_ERROR_CANCELLED
@@ -1261,7 +1451,9 @@ int32_t hotcalls_cancel_new(struct hotcalls_cancel **cancel, struct hotcalls_err
 void hotcalls_cancel_now(const struct hotcalls_cancel *cancel);
 
 /**
- * Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
+ * Frees a token; calls that were given it keep what they need of it. NULL is fine.
+ *
+ * Threads: any, but none may use it meanwhile. Ownership: it is gone afterwards. Errors: none.
  *
  * ```c
  * hotcalls_cancel_free(cancel);
@@ -1270,7 +1462,9 @@ void hotcalls_cancel_now(const struct hotcalls_cancel *cancel);
 void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
 
 /**
- * The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
+ * The bytes of a text; not NUL-terminated. NULL: empty.
+ *
+ * Threads: any. Ownership: lent until the text is freed. Errors: none.
  *
  * ```c
  * hotcalls_view json = hotcalls_text_view(text);
@@ -1280,7 +1474,9 @@ void hotcalls_cancel_free(struct hotcalls_cancel *cancel);
 struct hotcalls_view hotcalls_text_view(const struct hotcalls_text *text);
 
 /**
- * Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+ * Frees a text. NULL is fine.
+ *
+ * Threads: any, but none may use it or a view of it meanwhile. Ownership: it is gone afterwards. Errors: none.
  *
  * ```c
  * hotcalls_text_free(text);
@@ -1290,7 +1486,8 @@ void hotcalls_text_free(struct hotcalls_text *text);
 
 /**
  * The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
- * Threads: any.
+ *
+ * Threads: any. Ownership: a number. Errors: none.
  *
  * ```c
  * if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
@@ -1299,7 +1496,9 @@ void hotcalls_text_free(struct hotcalls_text *text);
 int32_t hotcalls_error_number(const struct hotcalls_error *error);
 
 /**
- * The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`. Threads: any.
+ * The stable word of an error, such as `not_found`. NUL-terminated. NULL: `ok`.
+ *
+ * Threads: any. Ownership: static, never freed. Errors: none.
  *
  * ```c
  * fprintf(stderr, "%s\n", hotcalls_error_word(err));
@@ -1308,7 +1507,9 @@ int32_t hotcalls_error_number(const struct hotcalls_error *error);
 const char *hotcalls_error_word(const struct hotcalls_error *error);
 
 /**
- * A sentence for people, valid until the error is freed. NULL: empty. Threads: any.
+ * A sentence for people. NULL: empty.
+ *
+ * Threads: any. Ownership: lent until the error is freed. Errors: none.
  *
  * ```c
  * fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
@@ -1318,7 +1519,9 @@ struct hotcalls_view hotcalls_error_message(const struct hotcalls_error *error);
 
 /**
  * What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
- * `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty. Threads: any.
+ * `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. NULL: empty.
+ *
+ * Threads: any. Ownership: lent until the error is freed. Errors: none.
  *
  * ```c
  * fprintf(stderr, "%.*s\n", (int)hotcalls_error_details(err).len, hotcalls_error_details(err).ptr);
@@ -1327,7 +1530,9 @@ struct hotcalls_view hotcalls_error_message(const struct hotcalls_error *error);
 struct hotcalls_view hotcalls_error_details(const struct hotcalls_error *error);
 
 /**
- * The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty. Threads: any.
+ * The operation that failed, such as `leads.create`; empty when none did. NULL: empty.
+ *
+ * Threads: any. Ownership: lent until the error is freed. Errors: none.
  *
  * ```c
  * fprintf(stderr, "%.*s failed\n", (int)hotcalls_error_operation(err).len, hotcalls_error_operation(err).ptr);
@@ -1337,7 +1542,9 @@ struct hotcalls_view hotcalls_error_operation(const struct hotcalls_error *error
 
 /**
  * The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
- * figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty. Threads: any.
+ * figures of its code (`limit`, `used`, `retry_after` in seconds). NULL: empty.
+ *
+ * Threads: any. Ownership: lent until the error is freed. Errors: none.
  *
  * ```c
  * fprintf(stderr, "%.*s\n", (int)hotcalls_error_json(err).len, hotcalls_error_json(err).ptr);
@@ -1346,7 +1553,9 @@ struct hotcalls_view hotcalls_error_operation(const struct hotcalls_error *error
 struct hotcalls_view hotcalls_error_json(const struct hotcalls_error *error);
 
 /**
- * Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+ * Frees an error. NULL is fine.
+ *
+ * Threads: any, but none may use it or a view of it meanwhile. Ownership: it is gone afterwards. Errors: none.
  *
  * ```c
  * hotcalls_error_free(err), err = NULL;
@@ -1356,10 +1565,10 @@ void hotcalls_error_free(struct hotcalls_error *error);
 
 /**
  * Who answers a call to `number` (`agents.route`): a number in any form, or a SIP or tel URI, `number_len` bytes. `at` is a moment in
- * microseconds since 1970 (UTC), or 0 for now. Takes microseconds; waits for no writer. HOTCALLS_ERROR_NOT_FOUND if the number is not ours,
- * or not in use. A number without an active agent is a success with an empty `agent`.
+ * microseconds since 1970 (UTC), or 0 for now. Takes microseconds; waits for no writer. A number without an active agent is a success with an empty `agent`.
  *
- * Threads: any. Ownership: `number` is read during the call, `*route` is yours and holds nothing to free.
+ * Threads: any. Ownership: `number` is read during the call, `*route` is yours and holds nothing to free. Errors: `not_found` if the number is
+ * not ours, or not in use; `too_large`; those of the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_route route = {.size = sizeof route};
@@ -1379,7 +1588,8 @@ int32_t hotcalls_route_inbound(const struct hotcalls_db *db,
  * What an agent says first, into `buffer` of `capacity` bytes: as much as fits, whole characters only, and a NUL. `*len` gets the length of
  * the whole greeting in bytes, without the NUL; if it is not below `capacity`, call again with more room. `buffer` may be NULL with 0.
  *
- * Threads: any. Ownership: the buffer is yours.
+ * Threads: any. Ownership: the buffer is yours. Errors: `not_found` if the actor sees no such agent; those of `agents.get`, in
+ * docs/operations.md.
  *
  * ```c
  * char greeting[2048];
@@ -1398,7 +1608,7 @@ int32_t hotcalls_agent_greeting(const struct hotcalls_db *db,
 /**
  * Who an agent is, for the language model: as `hotcalls_agent_greeting` gives what it says first.
  *
- * Threads: any. Ownership: the buffer is yours.
+ * Threads: any. Ownership: the buffer is yours. Errors: as there.
  *
  * ```c
  * size_t room = route.character_len + 1, len = 0;
@@ -1420,7 +1630,8 @@ int32_t hotcalls_agent_character(const struct hotcalls_db *db,
  * `workspace`, or with NULL of all that the actor sees. `lead->matches` says how many there are, at most 100; 0 is a success, and the rest
  * of `*lead` is then empty.
  *
- * Threads: any. Ownership: `phone` is read during the call, `*lead` is yours and holds nothing to free.
+ * Threads: any. Ownership: `phone` is read during the call, `*lead` is yours and holds nothing to free. Errors: `too_large`; those of
+ * the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_lead lead = {.size = sizeof lead};
@@ -1439,10 +1650,10 @@ int32_t hotcalls_lead_by_phone(const struct hotcalls_db *db,
 /**
  * Begins a call that is about to be dialed or comes in (`calls.begin`). It is on the disk when this returns HOTCALLS_OK, so it takes as
  * long as the disk does. Keep its lease alive with `hotcalls_call_renew`, and end it with `hotcalls_call_end` or an event.
- * HOTCALLS_ERROR_QUOTA_EXCEEDED if the workspace's plan allows no more minutes.
  *
  * Threads: any; writes wait for each other. Ownership: what `begin` points at is read during the call; `*call` is yours, may be NULL, and
- * holds nothing to free.
+ * holds nothing to free. Errors: `quota_exceeded` if the workspace's plan allows no more minutes; `invalid_input` names the members that are
+ * wrong; `busy`, `disk_full`, `too_large`; those of the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_INBOUND, .agent = route.agent, .phone_number = route.phone_number,
@@ -1459,11 +1670,11 @@ int32_t hotcalls_call_begin(const struct hotcalls_db *db,
 
 /**
  * Takes an event of a call (`calls.event`), in any order and any number of times: the call's row follows from all of its events.
- * HOTCALLS_ERROR_NOT_FOUND for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the event is then kept
- * for seven days, and counts as soon as the call begins.
  *
  * Threads: any; writes wait for each other. Ownership: what `event` points at is read during the call; `*call` is yours, may be NULL, and
- * holds nothing to free.
+ * holds nothing to free. Errors: `not_found` for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the
+ * event is then kept for seven days, and counts as soon as the call begins; `invalid_input` names the members that are wrong; `busy`,
+ * `disk_full`, `too_large`; those of the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = {"1", 1}, .kind = HOTCALLS_EVENT_ANSWERED, .at = now_us()};
@@ -1481,7 +1692,8 @@ int32_t hotcalls_call_event(const struct hotcalls_db *db,
  * `external_id` that nobody knows yet it is kept, as by `hotcalls_call_event`.
  *
  * Threads: any; writes wait for each other. Ownership: what `end` points at is read during the call; `*call` is yours, may be NULL, and
- * holds nothing to free.
+ * holds nothing to free. Errors: `not_found` if there is no such call; `invalid_input` names the members that are wrong; `busy`, `disk_full`,
+ * `too_large`; those of the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_end end = {.size = sizeof end, .call = call.id, .sip_status = 200, .hung_up_by = {"agent", 5}};
@@ -1499,7 +1711,9 @@ int32_t hotcalls_call_end(const struct hotcalls_db *db,
  * `renewed`, unless NULL, has a byte for each named call: 1 if its lease was renewed, 0 if it has ended, is another owner's or unknown.
  * `*count`, unless NULL, gets how many were renewed.
  *
- * Threads: any; writes wait for each other. Ownership: what `renew` points at is read during the call.
+ * Threads: any; writes wait for each other. Ownership: what `renew` points at is read during the call, `renewed` is yours. Errors:
+ * `invalid_input` without an owner, or with an id that is none; `busy`, `too_large`; those of the operation, in docs/operations.md. That a
+ * call is not renewed is none.
  *
  * ```c
  * hotcalls_renew renew = {.size = sizeof renew, .owner = {"sip-1", 5}, .lease_seconds = 30};
@@ -1518,7 +1732,9 @@ int32_t hotcalls_call_renew(const struct hotcalls_db *db,
  * all have the size that the first one says. A turn that is there already is not written again. All of them or none.
  * `*appended`, unless NULL, gets how many are new. What they say has at most HOTCALLS_MAX_INPUT bytes, all together.
  *
- * Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call.
+ * Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call. Errors: `not_found` if there
+ * is no such call; `idempotency_conflict` for a turn that is there with another content; `invalid_input` names the members that are wrong;
+ * `malformed` for tool calls that are no JSON; `busy`, `disk_full`, `too_large`; those of the operation, in docs/operations.md.
  *
  * ```c
  * hotcalls_turn turn = {.size = sizeof turn, .turn = 0, .role = HOTCALLS_ROLE_AGENT, .text = {"Hello!", 6}, .start_ms = 0, .end_ms = 900};

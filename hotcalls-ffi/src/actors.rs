@@ -9,7 +9,8 @@ use crate::{
 
 /// The embedding program itself, which may do everything.
 ///
-/// Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+/// Threads: any, as for the actor. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed. Errors: those
+/// of every function.
 ///
 /// ```c
 /// hotcalls_actor *me = NULL;
@@ -36,7 +37,10 @@ pub unsafe extern "C" fn hotcalls_actor_system(
     }
 }
 
-/// Nobody: may do what is allowed without a login. Threads and ownership are those of `hotcalls_actor_system`.
+/// Nobody: may do what is allowed without a login.
+///
+/// Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+/// Errors: those of every function.
 ///
 /// ```c
 /// hotcalls_actor *nobody = NULL;
@@ -64,7 +68,10 @@ pub unsafe extern "C" fn hotcalls_actor_anonymous(
 }
 
 /// A user by its id (a UUID as text, `id_len` bytes), without a password: the embedding program vouches for it. Whether the user may still
-/// act is looked up at every call. Threads and ownership are those of `hotcalls_actor_system`. Errors: `invalid_input` if it is no UUID.
+/// act is looked up at every call.
+///
+/// Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+/// Errors: `invalid_input` if it is no UUID.
 ///
 /// ```c
 /// hotcalls_actor *me = NULL;
@@ -94,8 +101,10 @@ pub unsafe extern "C" fn hotcalls_actor_user(
     }
 }
 
-/// A user by name and password; takes tens of milliseconds on purpose. Threads and ownership are those of `hotcalls_actor_system`.
-/// Errors: `invalid_credentials`, `throttled` after many failed attempts.
+/// A user by name and password; takes tens of milliseconds on purpose.
+///
+/// Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+/// Errors: `invalid_credentials`; `throttled` after many failed attempts, with the seconds to wait.
 ///
 /// ```c
 /// hotcalls_actor *me = NULL;
@@ -129,7 +138,10 @@ pub unsafe extern "C" fn hotcalls_actor_login(
 }
 
 /// The owner of an API token, within the token's limits; whether the token is good is looked up at every call, which then answers
-/// `invalid_credentials`. Threads and ownership are those of `hotcalls_actor_system`.
+/// `invalid_credentials`.
+///
+/// Threads: any. Ownership: free `*actor` with `hotcalls_actor_free`, before or after the database is closed.
+/// Errors: those of every function.
 ///
 /// ```c
 /// hotcalls_actor *me = NULL;
@@ -159,7 +171,9 @@ pub unsafe extern "C" fn hotcalls_actor_token(
     }
 }
 
-/// Frees an actor. NULL is fine. Threads: any, but no call may use it meanwhile.
+/// Frees an actor. NULL is fine.
+///
+/// Threads: any, but no call may use it meanwhile. Ownership: it is gone afterwards. Errors: none.
 ///
 /// ```c
 /// hotcalls_actor_free(root);

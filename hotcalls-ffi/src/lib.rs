@@ -36,9 +36,9 @@ pub const HOTCALLS_MAX_INPUT: usize = 64 * 1024 * 1024;
 /// The largest path, name, password, key or zone in bytes; more is refused with `too_large`.
 pub const HOTCALLS_MAX_TEXT: usize = 4096;
 
-/// The version of the library, such as `0.1.0`. Static, NUL-terminated.
+/// The version of the library, such as `0.1.0`. NUL-terminated.
 ///
-/// Threads: any. Errors: none.
+/// Threads: any. Ownership: static, never freed. Errors: none.
 ///
 /// ```c
 /// printf("HotCalls %s\n", hotcalls_version());
@@ -52,10 +52,10 @@ pub extern "C" fn hotcalls_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// The version of the SQLite inside of the library, such as `3.54.1`. Static, NUL-terminated. A host may have another copy beside it, of
+/// The version of the SQLite inside of the library, such as `3.54.1`. NUL-terminated. A host may have another copy beside it, of
 /// whatever version: but the two must not open one file.
 ///
-/// Threads: any. Errors: none.
+/// Threads: any. Ownership: static, never freed. Errors: none.
 ///
 /// ```c
 /// printf("SQLite %s\n", hotcalls_sqlite_version());
@@ -68,7 +68,7 @@ pub extern "C" fn hotcalls_sqlite_version() -> *const c_char {
 
 /// All operations as a JSON array: name, doc, effect, who may, and the JSON Schemas of input and output.
 ///
-/// Threads: any. Ownership: free `*output` with `hotcalls_text_free`.
+/// Threads: any. Ownership: free `*output` with `hotcalls_text_free`. Errors: those of every function.
 ///
 /// ```c
 /// hotcalls_text *catalog = NULL;
@@ -216,8 +216,11 @@ pub unsafe extern "C" fn hotcalls_call(
     unsafe { hotcalls_call_with(db, actor, name, input, input_len, std::ptr::null(), output, error) }
 }
 
-/// `hotcalls_call` with options, which may be NULL. Threads, ownership and errors are the same; with options also `cancelled`,
-/// `unknown_outcome`, `idempotency_conflict`, and `io` from a read function that fails.
+/// `hotcalls_call` with options, which may be NULL.
+///
+/// Threads: any, as there; the functions in the options are called in this one. Ownership: as there; what the options point at is read during
+/// the call. Errors: those of `hotcalls_call`, with options also `cancelled`, `unknown_outcome`, `idempotency_conflict`, and `io` from a read
+/// function that fails.
 ///
 /// ```c
 /// const char *in = "{\"workspace_name\":\"Marketing Team\"}";

@@ -12,7 +12,9 @@ use crate::{
     types::{give, hotcalls_cancel, hotcalls_error, hotcalls_text, hotcalls_view, out, take},
 };
 
-/// A token with which calls can be stopped from another thread. Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`.
+/// A token with which calls can be stopped from another thread.
+///
+/// Threads: any. Ownership: free `*cancel` with `hotcalls_cancel_free`. Errors: those of every function.
 ///
 /// ```c
 /// hotcalls_cancel *stop = NULL;
@@ -38,7 +40,8 @@ pub unsafe extern "C" fn hotcalls_cancel_new(cancel: *mut *mut hotcalls_cancel, 
 }
 
 /// Stops the calls that were given the token, now and later: they answer `cancelled`, and what they wrote is undone. NULL is fine.
-/// Threads: any, and signal handlers: it sets a flag.
+///
+/// Threads: any, and signal handlers: it sets a flag. Ownership: stays yours. Errors: none.
 ///
 /// ```c
 /// hotcalls_cancel_now(cancel); // the calls that have it answer HOTCALLS_ERROR_CANCELLED
@@ -54,7 +57,9 @@ pub unsafe extern "C" fn hotcalls_cancel_now(cancel: *const hotcalls_cancel) {
     }
 }
 
-/// Frees a token; calls that were given it keep what they need of it. NULL is fine. Threads: any, but none may use it meanwhile.
+/// Frees a token; calls that were given it keep what they need of it. NULL is fine.
+///
+/// Threads: any, but none may use it meanwhile. Ownership: it is gone afterwards. Errors: none.
 ///
 /// ```c
 /// hotcalls_cancel_free(cancel);
@@ -68,7 +73,9 @@ pub unsafe extern "C" fn hotcalls_cancel_free(cancel: *mut hotcalls_cancel) {
     guard::value((), || drop(unsafe { take(cancel) }));
 }
 
-/// The bytes of a text, valid until it is freed; not NUL-terminated. NULL: empty. Threads: any.
+/// The bytes of a text; not NUL-terminated. NULL: empty.
+///
+/// Threads: any. Ownership: lent until the text is freed. Errors: none.
 ///
 /// ```c
 /// hotcalls_view json = hotcalls_text_view(text);
@@ -83,7 +90,9 @@ pub unsafe extern "C" fn hotcalls_text_view(text: *const hotcalls_text) -> hotca
     unsafe { text.as_ref() }.map_or("", |t| &t.text).into()
 }
 
-/// Frees a text. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+/// Frees a text. NULL is fine.
+///
+/// Threads: any, but none may use it or a view of it meanwhile. Ownership: it is gone afterwards. Errors: none.
 ///
 /// ```c
 /// hotcalls_text_free(text);
@@ -98,7 +107,8 @@ pub unsafe extern "C" fn hotcalls_text_free(text: *mut hotcalls_text) {
 }
 
 /// The stable number of an error: one of the `HOTCALLS_ERROR_...` constants, the same as the status. NULL: `HOTCALLS_OK`.
-/// Threads: any.
+///
+/// Threads: any. Ownership: a number. Errors: none.
 ///
 /// ```c
 /// if (hotcalls_error_number(err) == HOTCALLS_ERROR_BUSY) puts("try again");
@@ -112,7 +122,9 @@ pub unsafe extern "C" fn hotcalls_error_number(error: *const hotcalls_error) -> 
     unsafe { error.as_ref() }.map_or(HOTCALLS_OK, |e| e.error.code().number())
 }
 
-/// The stable word of an error, such as `not_found`. Static, NUL-terminated. NULL: `ok`. Threads: any.
+/// The stable word of an error, such as `not_found`. NUL-terminated. NULL: `ok`.
+///
+/// Threads: any. Ownership: static, never freed. Errors: none.
 ///
 /// ```c
 /// fprintf(stderr, "%s\n", hotcalls_error_word(err));
@@ -129,7 +141,9 @@ pub unsafe extern "C" fn hotcalls_error_word(error: *const hotcalls_error) -> *c
     words.iter().find(|(code, _)| *code == error.error.code()).map_or(c"internal".as_ptr(), |(_, word)| word.as_ptr())
 }
 
-/// A sentence for people, valid until the error is freed. NULL: empty. Threads: any.
+/// A sentence for people. NULL: empty.
+///
+/// Threads: any. Ownership: lent until the error is freed. Errors: none.
 ///
 /// ```c
 /// fprintf(stderr, "%.*s\n", (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
@@ -144,7 +158,9 @@ pub unsafe extern "C" fn hotcalls_error_message(error: *const hotcalls_error) ->
 }
 
 /// What is wrong with which field: a JSON object from field to sentences, or to the fields or indexes inside of it, such as
-/// `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. Valid until the error is freed. NULL: empty. Threads: any.
+/// `{"email":["Enter a valid email address."]}`. `{}` when no field is concerned. NULL: empty.
+///
+/// Threads: any. Ownership: lent until the error is freed. Errors: none.
 ///
 /// ```c
 /// fprintf(stderr, "%.*s\n", (int)hotcalls_error_details(err).len, hotcalls_error_details(err).ptr);
@@ -158,7 +174,9 @@ pub unsafe extern "C" fn hotcalls_error_details(error: *const hotcalls_error) ->
     unsafe { error.as_ref() }.map_or("", |e| &e.details).into()
 }
 
-/// The operation that failed, such as `leads.create`; empty when none did. Valid until the error is freed. NULL: empty. Threads: any.
+/// The operation that failed, such as `leads.create`; empty when none did. NULL: empty.
+///
+/// Threads: any. Ownership: lent until the error is freed. Errors: none.
 ///
 /// ```c
 /// fprintf(stderr, "%.*s failed\n", (int)hotcalls_error_operation(err).len, hotcalls_error_operation(err).ptr);
@@ -173,7 +191,9 @@ pub unsafe extern "C" fn hotcalls_error_operation(error: *const hotcalls_error) 
 }
 
 /// The whole error as a JSON object: `code`, `number`, `message`, and where there are any `resource`, `operation`, `details`, and the
-/// figures of its code (`limit`, `used`, `retry_after` in seconds). Valid until the error is freed. NULL: empty. Threads: any.
+/// figures of its code (`limit`, `used`, `retry_after` in seconds). NULL: empty.
+///
+/// Threads: any. Ownership: lent until the error is freed. Errors: none.
 ///
 /// ```c
 /// fprintf(stderr, "%.*s\n", (int)hotcalls_error_json(err).len, hotcalls_error_json(err).ptr);
@@ -187,7 +207,9 @@ pub unsafe extern "C" fn hotcalls_error_json(error: *const hotcalls_error) -> ho
     unsafe { error.as_ref() }.map_or("", |e| &e.json).into()
 }
 
-/// Frees an error. NULL is fine. Threads: any, but none may use it or a view of it meanwhile.
+/// Frees an error. NULL is fine.
+///
+/// Threads: any, but none may use it or a view of it meanwhile. Ownership: it is gone afterwards. Errors: none.
 ///
 /// ```c
 /// hotcalls_error_free(err), err = NULL;

@@ -10,31 +10,73 @@ use hotcalls_core::{
     error::{Code, Error, Result},
 };
 
-/// An open database. Make it with `hotcalls_open`, end it with `hotcalls_close`. May be used from many threads at once.
+/// An open database.
+///
+/// Threads: any number at once. Ownership: yours from `hotcalls_open` to `hotcalls_close`; it does not survive `fork()`. Errors: after the close
+/// it must not be used any more; its actors then answer `closed`.
+///
+/// ```c
+/// hotcalls_db *other = NULL;
+/// if (hotcalls_open("other.db", 8, NULL, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+/// ```
 pub struct hotcalls_db {
     pub(crate) db: Hotcalls,
     /// Marks the actors that belong to it.
     pub(crate) of: Arc<()>,
 }
 
-/// Somebody who calls operations: the program itself, a user, or nobody. Belongs to the database that made it; free it with
-/// `hotcalls_actor_free`, before or after the database is closed. May be used from many threads at once.
+/// Somebody who calls operations: the program itself, a user, or nobody.
+///
+/// Threads: any number at once. Ownership: yours until `hotcalls_actor_free`, before or after the database is closed. Errors: with another
+/// database than the one that made it `invalid_input`, once that one is closed `closed`.
+///
+/// ```c
+/// hotcalls_actor *nobody = NULL;
+/// int32_t status = hotcalls_actor_anonymous(db, &nobody, &err);
+/// hotcalls_actor_free(nobody);
+/// ```
 pub struct hotcalls_actor {
     pub(crate) caller: Caller,
     pub(crate) of: Arc<()>,
 }
 
-/// Stops calls from another thread. Owned by the caller: free it with `hotcalls_cancel_free`. May be used from many threads at once.
+/// Stops calls from another thread.
+///
+/// Threads: any number at once. Ownership: yours until `hotcalls_cancel_free`, even before the calls that have it end. Errors: a call that it
+/// stopped answers `cancelled`, or `unknown_outcome` if it came too late to know.
+///
+/// ```c
+/// hotcalls_call_options with = {.size = sizeof with, .cancel = cancel};
+/// int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_CALLS_ANALYTICS, NULL, 0, &with, NULL, &err);
+/// ```
 pub struct hotcalls_cancel {
     pub(crate) token: CancelToken,
 }
 
-/// A text made by the library, such as the answer of an operation. Owned by the caller: free it with `hotcalls_text_free`.
+/// A text made by the library, such as the answer of an operation.
+///
+/// Threads: any number at once may look at it. Ownership: yours until `hotcalls_text_free`. Errors: none. Units: bytes of UTF-8.
+///
+/// ```c
+/// hotcalls_text *out = NULL;
+/// if (hotcalls_call(db, root, HOTCALLS_OP_LEADS_STATS, NULL, 0, &out, &err) == HOTCALLS_OK)
+///     fwrite(hotcalls_text_view(out).ptr, 1, hotcalls_text_view(out).len, stdout);
+/// hotcalls_text_free(out);
+/// ```
 pub struct hotcalls_text {
     pub(crate) text: String,
 }
 
-/// Why a function failed. Owned by the caller: free it with `hotcalls_error_free`.
+/// Why a function failed.
+///
+/// Threads: any number at once may look at it. Ownership: yours until `hotcalls_error_free`; views of it live as long. Errors: its accessors
+/// have none, and take NULL for success.
+///
+/// ```c
+/// if (hotcalls_call(db, root, "no.operation", NULL, 0, NULL, &err) != HOTCALLS_OK)
+///     fprintf(stderr, "%s: %.*s\n", hotcalls_error_word(err), (int)hotcalls_error_message(err).len, hotcalls_error_message(err).ptr);
+/// hotcalls_error_free(err);
+/// ```
 pub struct hotcalls_error {
     pub(crate) error: Error,
     /// The accessors lend these out for as long as the error lives.
@@ -42,7 +84,16 @@ pub struct hotcalls_error {
     pub(crate) json: String,
 }
 
-/// Borrowed text: UTF-8 bytes and their number, not NUL-terminated. Valid as long as the object that lent it. `ptr` is never NULL.
+/// Borrowed text: UTF-8 bytes and their number, not NUL-terminated. In what the library gives `ptr` is never NULL; in what it takes NULL
+/// with 0 means that nothing is given.
+///
+/// Threads: as for what lent it. Ownership: lent, as long as the object or buffer lives that it points into. Errors: `invalid_input` for a length
+/// without a pointer, and for bytes that are no UTF-8. Units: `len` counts bytes.
+///
+/// ```c
+/// hotcalls_view name = {"Ada", 3};
+/// printf("%.*s\n", (int)name.len, name.ptr);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_view {
@@ -63,6 +114,15 @@ impl From<&str> for hotcalls_view {
 /// How to open a database. Zero it, then set `size` to `sizeof(hotcalls_options)`; every other zero means the default.
 ///
 /// A program compiled against an older header has a smaller struct: what it does not know has its default.
+///
+/// Threads: read in the one that opens. Ownership: yours; it and its key are read during `hotcalls_open`. Errors: `invalid_input` for a size that it
+/// cannot have, for a key of another length, and for members that this library does not know. Units: milliseconds; `key_len` counts bytes.
+///
+/// ```c
+/// hotcalls_db *other = NULL;
+/// hotcalls_options how = {.size = sizeof how, .readers = 4, .busy_timeout_ms = 2000};
+/// if (hotcalls_open("other.db", 8, &how, &other, &err) == HOTCALLS_OK) hotcalls_close(other, NULL);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_options {
@@ -81,17 +141,45 @@ pub struct hotcalls_options {
 }
 
 /// Reads at most `size` bytes of a stream into `buffer`, and answers how many; 0 at its end; a negative number ends the call with `io`.
-/// Called in the thread of the call. It must return (no `longjmp`, no exception) and not call anything with the same database.
+/// It must return (no `longjmp`, no exception) and not call anything with the same database.
+///
+/// Threads: called in the one of the call. Ownership: the buffer is lent until it returns, `context` is the caller's. Errors: a negative number, or
+/// more bytes than asked for, is `io`. Units: bytes.
+///
+/// ```c
+/// static int64_t read_file(void *context, uint8_t *buffer, size_t size) { return (int64_t)fread(buffer, 1, size, context); }
+/// ```
 pub type hotcalls_read = Option<unsafe extern "C" fn(context: *mut c_void, buffer: *mut u8, size: usize) -> i64>;
 
-/// Takes one row of a result, a JSON object that is lent until it returns; anything but 0 ends the call with `cancelled`.
-/// The rules of `hotcalls_read` apply.
+/// Takes one row of a result, a JSON object; anything but 0 ends the call. The rules of `hotcalls_read` apply.
+///
+/// Threads: called in the one of the call. Ownership: the row is lent until it returns. Errors: anything but 0 is `cancelled`.
+///
+/// ```c
+/// static int32_t take_row(void *context, hotcalls_view row) { return fwrite(row.ptr, 1, row.len, context) != row.len; }
+/// ```
 pub type hotcalls_row = Option<unsafe extern "C" fn(context: *mut c_void, row: hotcalls_view) -> i32>;
 
 /// Is told now and then how many rows are done. The rules of `hotcalls_read` apply.
+///
+/// Threads: called in the one of the call. Ownership: `context` is the caller's. Errors: it has none to give. Units: rows since the beginning.
+///
+/// ```c
+/// static void tell(void *context, uint64_t rows) { fprintf(context, "%llu rows\n", (unsigned long long)rows); }
+/// ```
 pub type hotcalls_progress = Option<unsafe extern "C" fn(context: *mut c_void, rows: u64)>;
 
-/// Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`.
+/// Options of one call. Zero it, then set `size` to `sizeof(hotcalls_call_options)`; what a program compiled against an older header does not
+/// know has its default.
+///
+/// Threads: its functions are called in the one of the call. Ownership: yours; what it points at is read during the call. Errors: `invalid_input` for
+/// a size that it cannot have, and for members that this library does not know; `too_large`. Units: the lengths count bytes.
+///
+/// ```c
+/// hotcalls_call_options with = {.size = sizeof with, .idempotency_key = "order-17", .idempotency_key_len = 8};
+/// const char *in = "{\"workspace_name\":\"Once\"}";
+/// int32_t status = hotcalls_call_with(db, root, HOTCALLS_OP_WORKSPACES_CREATE, in, strlen(in), &with, NULL, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_call_options {

@@ -70,38 +70,79 @@ fn pieces_in_cpp_run() {
     assert!(out.starts_with("Front Desk\ninvalid_input: {\"workspace_name\":"), "{out}");
 }
 
+/// The comment before each declaration of the header, and the declaration up to its first brace or semicolon.
+fn declarations(header: &str) -> Vec<(String, String)> {
+    let parts = header.split("/**").skip(1).map(|part| part.split_once("*/").expect("a closed comment"));
+    parts.map(|(comment, rest)| (comment.to_owned(), rest.trim_start().to_owned())).collect()
+}
+
 #[test]
-fn every_function_of_the_header_says_its_rules_and_has_an_example() {
+fn every_type_and_function_of_the_header_says_its_rules_and_has_an_example() {
+    let header = std::fs::read_to_string(root().join("include/hotcalls.h")).unwrap();
+    let (mut types, mut seen) = (0, 0);
+    let declared = declarations(&header);
+    for (comment, rest) in &declared {
+        let is_type = rest.starts_with("typedef");
+        // Members of structs stand indented, constants are one line.
+        if rest.starts_with("#define") || (!is_type && !rest.lines().next().unwrap().contains('(')) {
+            continue;
+        }
+        let name = rest.lines().next().unwrap();
+        for part in ["Threads:", "Ownership:", "Errors:", "```c\n"] {
+            assert!(comment.contains(part), "{name} says nothing of {part} {comment}");
+        }
+        *if is_type { &mut types } else { &mut seen } += 1;
+    }
+    assert_eq!(seen, functions(&header).count(), "a function without a comment");
+    assert_eq!(types, header.lines().filter(|line| line.starts_with("typedef")).count(), "a type without a comment");
+    assert!(seen > 30 && types > 15, "{seen} functions, {types} types");
+    // Who has figures says what they count.
+    for part in header.split("\ntypedef struct ").skip(1) {
+        let (body, _) = part.split_once('}').unwrap_or((part, ""));
+        let Some(name) = body.lines().next().and_then(|line| line.strip_suffix(" {")) else { continue };
+        let figures = ["_ms;", "_at;", " at;", "_seconds;", "_minutes;", "_len;", " len;", "_until;"];
+        let comment = &declared.iter().find(|(_, rest)| rest.starts_with(&format!("typedef struct {name} {{"))).expect("the type").0;
+        assert!(!figures.iter().any(|figure| body.contains(figure)) || comment.contains("Units:"), "{name} says nothing of units");
+    }
+}
+
+#[test]
+fn no_comment_of_the_header_is_cut() {
     let header = std::fs::read_to_string(root().join("include/hotcalls.h")).unwrap();
     let mut seen = 0;
-    for name in functions(&header) {
-        let declaration = header.lines().find(|line| !line.starts_with([' ', '#', '/']) && line.contains(&format!("{name}("))).unwrap();
-        let comment = header.split(&format!("\n{declaration}")).next().and_then(|before| before.rsplit("/**").next()).unwrap();
-        assert!(comment.contains("Threads") && comment.contains("```c\n"), "{name}: {comment}");
+    for comment in header.split("/*").skip(1) {
+        let text = comment.split_once("*/").expect("a closed comment").0.trim_end_matches(['*', ' ', '\n']);
+        // Of a closing parenthesis the sentence ended inside, of an ellipsis it is a family of names.
+        let whole = text.ends_with(['.', '!', '?', ')']) || text.ends_with("```") || text.trim() == "HOTCALLS_H";
+        assert!(whole, "this comment is cut: {text}");
         seen += 1;
     }
-    assert!(seen > 25, "{seen}");
+    assert!(seen > 250, "{seen}");
 }
 
 #[test]
 fn the_examples_of_the_header_compile() {
     let header = std::fs::read_to_string(root().join("include/hotcalls.h")).unwrap();
-    let mut examples = String::new();
-    let mut inside = false;
-    for line in header.lines().map(|line| line.trim_start().trim_start_matches("* ").trim_end()) {
-        match line {
-            "```c" => examples += "    {\n",
+    let (mut examples, mut outside) = (String::new(), String::new());
+    let texts = header.split("/**").skip(1).flat_map(|part| part.split("*/").next().unwrap().split("```c\n").skip(1));
+    for text in texts.map(|text| text.split("```").next().unwrap()) {
+        let lines: Vec<_> =
+            text.lines().map(|line| line.trim_start().trim_start_matches("* ").trim_end()).filter(|line| *line != "*").collect();
+        let code = lines.join("\n        ");
+        if code.starts_with("static ") {
+            // A function: it is used below.
+            let name = code.split('(').next().and_then(|before| before.rsplit([' ', '*']).next()).unwrap();
+            outside += &format!("{code}\n");
+            examples += &format!("    {{\n        (void){name};\n    }}\n");
+        } else {
             // An example may leave a status to the reader.
-            "```" => examples += "    (void)status;\n    }\n",
-            _ if inside => examples += &format!("        {line}\n"),
-            _ => {}
+            examples += &format!("    {{\n        {code}\n    (void)status;\n    }}\n");
         }
-        inside = line == "```c" || (inside && line != "```");
     }
-    assert!(examples.matches("    {\n").count() > 25, "{examples}");
+    assert!(examples.matches("    {\n").count() > 50, "{examples}");
     let program = format!(
         "#include <hotcalls.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\
-         static int64_t now_us(void) {{ return 1; }}\nstatic void speak(const char *text) {{ puts(text); }}\n\
+         static int64_t now_us(void) {{ return 1; }}\nstatic void speak(const char *text) {{ puts(text); }}\n{outside}\
          void examples(hotcalls_db *db, hotcalls_actor *root, hotcalls_error *err, const char *from, const char *to, int32_t status,\n\
          hotcalls_route route, hotcalls_call_info call, hotcalls_cancel *cancel, hotcalls_text *text);\n\
          void examples(hotcalls_db *db, hotcalls_actor *root, hotcalls_error *err, const char *from, const char *to, int32_t status,\n\

@@ -17,6 +17,9 @@ const HEAD: &str = "\
  * - A parameter that is a pointer to const may be used from many threads at once.
  * - NULL, wrong lengths up to the stated limits, invalid UTF-8 and unknown names give a status. As in SQLite, using an object after it was
  *   freed is undefined.
+ * - Errors: each function names its own. Besides, what takes arguments may answer HOTCALLS_ERROR_INVALID_INPUT for a wrong one, what takes a
+ *   database HOTCALLS_ERROR_CLOSED and HOTCALLS_ERROR_FORKED, what reads or writes one what its file or server does (HOTCALLS_ERROR_IO, _BUSY,
+ *   _CORRUPT, _UNAVAILABLE, ...), and each of them HOTCALLS_ERROR_INTERNAL.
  * - A database does not survive fork(): in the child its functions answer HOTCALLS_ERROR_FORKED, and so does
  *   hotcalls_open for a file that was open at the fork.
  */";
@@ -29,7 +32,8 @@ fn header() -> String {
     }
     constants.push_str("\n/* Operations: names for hotcalls_call(). Inputs and answers are described in docs/operations.md. */\n");
     for operation in hotcalls_core::catalog() {
-        writeln!(constants, "/* {} */", operation.doc.trim().lines().next().unwrap_or_default().trim()).unwrap();
+        let doc: Vec<_> = operation.doc.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        writeln!(constants, "/* {} */", doc.join("\n * ")).unwrap();
         let name = operation.name.replace('.', "_").to_uppercase();
         writeln!(constants, "#define HOTCALLS_OP_{name} \"{}\"", operation.name).unwrap();
     }

@@ -62,10 +62,10 @@ pub const HOTCALLS_ROLE_TOOL: i32 = 4;
 pub const HOTCALLS_MAX_RECORDS: usize = 1000;
 
 /// Who answers a call to `number` (`agents.route`): a number in any form, or a SIP or tel URI, `number_len` bytes. `at` is a moment in
-/// microseconds since 1970 (UTC), or 0 for now. Takes microseconds; waits for no writer. HOTCALLS_ERROR_NOT_FOUND if the number is not ours,
-/// or not in use. A number without an active agent is a success with an empty `agent`.
+/// microseconds since 1970 (UTC), or 0 for now. Takes microseconds; waits for no writer. A number without an active agent is a success with an empty `agent`.
 ///
-/// Threads: any. Ownership: `number` is read during the call, `*route` is yours and holds nothing to free.
+/// Threads: any. Ownership: `number` is read during the call, `*route` is yours and holds nothing to free. Errors: `not_found` if the number is
+/// not ours, or not in use; `too_large`; those of the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_route route = {.size = sizeof route};
@@ -102,7 +102,8 @@ pub unsafe extern "C" fn hotcalls_route_inbound(
 /// What an agent says first, into `buffer` of `capacity` bytes: as much as fits, whole characters only, and a NUL. `*len` gets the length of
 /// the whole greeting in bytes, without the NUL; if it is not below `capacity`, call again with more room. `buffer` may be NULL with 0.
 ///
-/// Threads: any. Ownership: the buffer is yours.
+/// Threads: any. Ownership: the buffer is yours. Errors: `not_found` if the actor sees no such agent; those of `agents.get`, in
+/// docs/operations.md.
 ///
 /// ```c
 /// char greeting[2048];
@@ -134,7 +135,7 @@ pub unsafe extern "C" fn hotcalls_agent_greeting(
 
 /// Who an agent is, for the language model: as `hotcalls_agent_greeting` gives what it says first.
 ///
-/// Threads: any. Ownership: the buffer is yours.
+/// Threads: any. Ownership: the buffer is yours. Errors: as there.
 ///
 /// ```c
 /// size_t room = route.character_len + 1, len = 0;
@@ -169,7 +170,8 @@ pub unsafe extern "C" fn hotcalls_agent_character(
 /// `workspace`, or with NULL of all that the actor sees. `lead->matches` says how many there are, at most 100; 0 is a success, and the rest
 /// of `*lead` is then empty.
 ///
-/// Threads: any. Ownership: `phone` is read during the call, `*lead` is yours and holds nothing to free.
+/// Threads: any. Ownership: `phone` is read during the call, `*lead` is yours and holds nothing to free. Errors: `too_large`; those of
+/// the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_lead lead = {.size = sizeof lead};
@@ -204,10 +206,10 @@ pub unsafe extern "C" fn hotcalls_lead_by_phone(
 
 /// Begins a call that is about to be dialed or comes in (`calls.begin`). It is on the disk when this returns HOTCALLS_OK, so it takes as
 /// long as the disk does. Keep its lease alive with `hotcalls_call_renew`, and end it with `hotcalls_call_end` or an event.
-/// HOTCALLS_ERROR_QUOTA_EXCEEDED if the workspace's plan allows no more minutes.
 ///
 /// Threads: any; writes wait for each other. Ownership: what `begin` points at is read during the call; `*call` is yours, may be NULL, and
-/// holds nothing to free.
+/// holds nothing to free. Errors: `quota_exceeded` if the workspace's plan allows no more minutes; `invalid_input` names the members that are
+/// wrong; `busy`, `disk_full`, `too_large`; those of the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_INBOUND, .agent = route.agent, .phone_number = route.phone_number,
@@ -239,11 +241,11 @@ pub unsafe extern "C" fn hotcalls_call_begin(
 }
 
 /// Takes an event of a call (`calls.event`), in any order and any number of times: the call's row follows from all of its events.
-/// HOTCALLS_ERROR_NOT_FOUND for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the event is then kept
-/// for seven days, and counts as soon as the call begins.
 ///
 /// Threads: any; writes wait for each other. Ownership: what `event` points at is read during the call; `*call` is yours, may be NULL, and
-/// holds nothing to free.
+/// holds nothing to free. Errors: `not_found` for an `external_id` that nobody knows yet, unless the event says enough to begin the call: the
+/// event is then kept for seven days, and counts as soon as the call begins; `invalid_input` names the members that are wrong; `busy`,
+/// `disk_full`, `too_large`; those of the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = {"1", 1}, .kind = HOTCALLS_EVENT_ANSWERED, .at = now_us()};
@@ -276,7 +278,8 @@ pub unsafe extern "C" fn hotcalls_call_event(
 /// `external_id` that nobody knows yet it is kept, as by `hotcalls_call_event`.
 ///
 /// Threads: any; writes wait for each other. Ownership: what `end` points at is read during the call; `*call` is yours, may be NULL, and
-/// holds nothing to free.
+/// holds nothing to free. Errors: `not_found` if there is no such call; `invalid_input` names the members that are wrong; `busy`, `disk_full`,
+/// `too_large`; those of the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_end end = {.size = sizeof end, .call = call.id, .sip_status = 200, .hung_up_by = {"agent", 5}};
@@ -309,7 +312,9 @@ pub unsafe extern "C" fn hotcalls_call_end(
 /// `renewed`, unless NULL, has a byte for each named call: 1 if its lease was renewed, 0 if it has ended, is another owner's or unknown.
 /// `*count`, unless NULL, gets how many were renewed.
 ///
-/// Threads: any; writes wait for each other. Ownership: what `renew` points at is read during the call.
+/// Threads: any; writes wait for each other. Ownership: what `renew` points at is read during the call, `renewed` is yours. Errors:
+/// `invalid_input` without an owner, or with an id that is none; `busy`, `too_large`; those of the operation, in docs/operations.md. That a
+/// call is not renewed is none.
 ///
 /// ```c
 /// hotcalls_renew renew = {.size = sizeof renew, .owner = {"sip-1", 5}, .lease_seconds = 30};
@@ -349,7 +354,9 @@ pub unsafe extern "C" fn hotcalls_call_renew(
 /// all have the size that the first one says. A turn that is there already is not written again. All of them or none.
 /// `*appended`, unless NULL, gets how many are new. What they say has at most HOTCALLS_MAX_INPUT bytes, all together.
 ///
-/// Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call.
+/// Threads: any; writes wait for each other. Ownership: the turns and what they point at are read during the call. Errors: `not_found` if there
+/// is no such call; `idempotency_conflict` for a turn that is there with another content; `invalid_input` names the members that are wrong;
+/// `malformed` for tool calls that are no JSON; `busy`, `disk_full`, `too_large`; those of the operation, in docs/operations.md.
 ///
 /// ```c
 /// hotcalls_turn turn = {.size = sizeof turn, .turn = 0, .role = HOTCALLS_ROLE_AGENT, .text = {"Hello!", 6}, .start_ms = 0, .end_ms = 900};

@@ -12,6 +12,13 @@ use super::HOTCALLS_ID_SIZE;
 use crate::types::{Sized_, bad, hotcalls_view, null, read_options};
 
 /// An id as text: a lower-case hyphenated UUID with a NUL, or empty for none. Copy it by assignment, print it with `%s`.
+///
+/// Threads: it is a value. Ownership: yours. Errors: `invalid_input` for what is no UUID with a NUL.
+///
+/// ```c
+/// hotcalls_id agent = route.agent;
+/// if (agent.text[0] != 0) printf("%s\n", agent.text);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_id {
@@ -22,6 +29,14 @@ pub struct hotcalls_id {
 /// Who answers a call to a number. Set `size` to `sizeof(hotcalls_route)` before; texts are UTF-8 with a NUL.
 ///
 /// A program compiled against an older header has a smaller struct: what does not fit is not written.
+///
+/// Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+/// Units: `opens_at` in microseconds since 1970 (UTC), the duration in minutes, the lengths in bytes.
+///
+/// ```c
+/// hotcalls_route found = {.size = sizeof found};
+/// if (hotcalls_route_inbound(db, root, to, strlen(to), 0, &found, &err) == HOTCALLS_OK) puts(found.name);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_route {
@@ -54,6 +69,13 @@ pub struct hotcalls_route {
 }
 
 /// A lead. Set `size` to `sizeof(hotcalls_lead)` before; texts are UTF-8 with a NUL.
+///
+/// Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+///
+/// ```c
+/// hotcalls_lead lead = {.size = sizeof lead};
+/// if (hotcalls_lead_by_phone(db, root, from, strlen(from), NULL, &lead, &err) == HOTCALLS_OK && lead.matches > 0) puts(lead.name);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_lead {
@@ -79,6 +101,15 @@ pub struct hotcalls_lead {
 
 /// What `hotcalls_call_begin` takes. Zero it, then set `size` to `sizeof(hotcalls_begin)`; what is left zero is not given, and neither is a
 /// text of no bytes, whatever it points at.
+///
+/// Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+/// it cannot have, and for members that this library does not know. Units: `started_at` in microseconds since 1970 (UTC), the lease in seconds.
+///
+/// ```c
+/// hotcalls_begin begin = {.size = sizeof begin, .direction = HOTCALLS_OUTBOUND, .owner = {"dialer-1", 8},
+///                         .from_number = {from, strlen(from)}, .to_number = {to, strlen(to)}};
+/// int32_t status = hotcalls_call_begin(db, root, &begin, &call, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_begin {
@@ -116,6 +147,15 @@ pub struct hotcalls_begin {
 
 /// What `hotcalls_call_event` takes. Zero it, then set `size` to `sizeof(hotcalls_event)`; what is left zero is not given, and neither is a text of
 /// no bytes, whatever it points at.
+///
+/// Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+/// it cannot have, and for members that this library does not know. Units: `at` in microseconds since 1970 (UTC).
+///
+/// ```c
+/// hotcalls_event event = {.size = sizeof event, .call = call.id, .event_id = {"2", 1}, .kind = HOTCALLS_EVENT_ENDED, .at = now_us(),
+///                         .source = HOTCALLS_SOURCE_CARRIER, .q850_cause = 17};
+/// int32_t status = hotcalls_call_event(db, root, &event, &call, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_event {
@@ -167,6 +207,14 @@ pub struct hotcalls_event {
 
 /// What `hotcalls_call_end` takes. Zero it, then set `size` to `sizeof(hotcalls_end)`; what is left zero is not given, and neither is a text of
 /// no bytes, whatever it points at.
+///
+/// Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+/// it cannot have, and for members that this library does not know. Units: `at` in microseconds since 1970 (UTC).
+///
+/// ```c
+/// hotcalls_end end = {.size = sizeof end, .call = call.id, .sip_status = 487, .after_cancel = 1};
+/// int32_t status = hotcalls_call_end(db, root, &end, &call, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_end {
@@ -199,6 +247,15 @@ pub struct hotcalls_end {
 }
 
 /// What `hotcalls_call_renew` takes. Zero it, then set `size` to `sizeof(hotcalls_renew)`.
+///
+/// Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+/// it cannot have, and for members that this library does not know. Units: the lease in seconds; `calls_len` counts ids.
+///
+/// ```c
+/// uint8_t renewed[1];
+/// hotcalls_renew renew = {.size = sizeof renew, .owner = {"sip-1", 5}, .calls = &call.id, .calls_len = 1};
+/// int32_t status = hotcalls_call_renew(db, root, &renew, renewed, NULL, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_renew {
@@ -217,6 +274,15 @@ pub struct hotcalls_renew {
 }
 
 /// One turn of a transcript. Zero it, then set `size` to `sizeof(hotcalls_turn)`.
+///
+/// Threads: read in the one of the call. Ownership: yours; it and what it points at are read during the call. Errors: `invalid_input` for a size that
+/// it cannot have, for members that this library does not know, and for an array of several sizes. Units: milliseconds since the call began.
+///
+/// ```c
+/// hotcalls_turn turns[2] = {{.size = sizeof turns[0], .turn = 0, .role = HOTCALLS_ROLE_USER, .text = {"Hi.", 3}, .end_ms = 400},
+///                           {.size = sizeof turns[0], .turn = 1, .role = HOTCALLS_ROLE_AGENT, .text = {"Hello!", 6}, .start_ms = 500, .end_ms = 900}};
+/// int32_t status = hotcalls_transcript_append(db, root, &call.id, turns, 2, NULL, &err);
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_turn {
@@ -239,6 +305,13 @@ pub struct hotcalls_turn {
 }
 
 /// How a call stands. Set `size` to `sizeof(hotcalls_call_info)` before; texts are ASCII with a NUL.
+///
+/// Threads: written in the one of the call. Ownership: yours; it holds nothing to free. Errors: `invalid_input` for a size that it cannot have.
+/// Units: moments in microseconds since 1970 (UTC), the duration in milliseconds.
+///
+/// ```c
+/// printf("%s: %s, %lld s\n", call.id.text, call.status, (long long)(call.duration_ms / 1000));
+/// ```
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hotcalls_call_info {
