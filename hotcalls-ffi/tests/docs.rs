@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{C, CPP, Program, functions, root};
+use program::{C, CPP, Program, Way, functions, root};
 
 /// The blocks of a language, in order.
 fn blocks(language: &str) -> Vec<String> {
@@ -26,6 +26,26 @@ fn whole_programs_in_c_run() {
     let programs: Vec<_> = blocks("c").into_iter().filter(|block| block.contains("int main")).collect();
     assert_eq!(programs.len(), 1);
     assert_eq!(run(C, "app.c", &programs[0]), "Ada took a call: busy\n");
+}
+
+#[test]
+fn the_first_program_says_why_it_cannot_go_on() {
+    let program = blocks("c").into_iter().find(|block| block.contains("int main")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("app.c");
+    std::fs::write(&source, program).unwrap();
+    let program = Program::build(C, &[source.to_str().unwrap()]);
+    // Something else has the name of its file; and in a file that knows the number already it cannot be made once more.
+    std::fs::create_dir(folder.path().join("calls.db")).unwrap();
+    let again = tempfile::tempdir().unwrap();
+    // It ends with what it has in its hands, so leaks are not looked for.
+    let run = |place: &std::path::Path| program.command(Way::Plain).current_dir(place).output().unwrap();
+    assert!(run(again.path()).status.success());
+    for (place, word) in [(folder.path(), "io: "), (again.path(), "invalid_input: ")] {
+        let output = run(place);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.starts_with(word) && output.stdout.is_empty(), "{output:?}");
+    }
 }
 
 #[test]

@@ -150,6 +150,29 @@ fn destdir_and_libdir_are_honoured_and_uninstall_leaves_nothing() {
     assert!(!pc.contains("rpath"), "{pc}");
 }
 
+#[test]
+fn paths_that_a_shell_takes_apart_are_refused_and_make_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["with a space", "it's", "a\"b", "a|b", "a&b", "a;b", "a(b", "a#b", "a\\b"] {
+        for name in ["PREFIX", "LIBDIR", "INCLUDEDIR", "BUILD"] {
+            let mut make = Command::new("make");
+            make.arg("-C").arg(root().join("hotcalls-ffi")).args(["install", "ARCHIVE=/nowhere"]).env_remove("MAKEFLAGS");
+            make.arg(format!("DESTDIR={}", folder.path().display())).arg(format!("{name}={}/{path}", folder.path().display()));
+            let output = make.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                !output.status.success() && said.contains(&format!("{name} is \"")) && said.contains("choose another one"),
+                "{path}: {said}"
+            );
+        }
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    // What is put in front while installing is in no file.
+    let stage = folder.path().join("with a space");
+    make("install", &Installed::get().build(), &[format!("DESTDIR={}", stage.display()), "PREFIX=/usr".to_owned()]);
+    assert!(stage.join("usr/lib/libhotcalls.so").exists() && stage.join("usr/lib/cmake/Hotcalls/HotcallsConfig.cmake").exists());
+}
+
 #[cfg(feature = "system-tests")]
 #[test]
 fn cmake_finds_the_package() {
