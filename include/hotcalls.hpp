@@ -42,6 +42,10 @@ struct Free {
     void operator()(hotcalls_db *db) const noexcept { hotcalls_close(db, nullptr); }
 };
 inline std::string_view view(hotcalls_view text) noexcept { return {text.ptr, text.len}; }
+/// A wait as the C interface has it: one of months is the longest that fits there, and one of less than nothing is not given.
+inline std::uint32_t milliseconds(std::chrono::milliseconds wait) noexcept {
+    return wait.count() < 0 ? 0 : wait.count() > UINT32_MAX ? UINT32_MAX : static_cast<std::uint32_t>(wait.count());
+}
 }  // namespace detail
 
 /// Why something failed: what `x` throws and `try_x` gives.
@@ -429,7 +433,8 @@ public:
     Result<std::size_t> try_call_renew(std::string_view owner, std::chrono::seconds lease = std::chrono::seconds(60)) const {
         auto renew = sized<hotcalls_renew>();
         renew.owner = lend(owner);
-        renew.lease_seconds = static_cast<std::int32_t>(lease.count());
+        // No length and one that the struct has no room for are refused like any that is too long: 0 would mean the default there.
+        renew.lease_seconds = lease.count() > 0 && lease.count() <= INT32_MAX ? static_cast<std::int32_t>(lease.count()) : -1;
         std::size_t count = 0;
         hotcalls_error *error = nullptr;
         if (hotcalls_call_renew(db_.get(), actor_.get(), &renew, nullptr, &count, &error) != HOTCALLS_OK) return Error(error);
@@ -518,8 +523,8 @@ public:
         with.key = options.key.empty() ? nullptr : reinterpret_cast<const std::uint8_t *>(options.key.data());
         with.key_len = options.key.size();
         with.readers = options.readers;
-        with.busy_timeout_ms = static_cast<std::uint32_t>(options.busy_timeout.count());
-        with.statement_timeout_ms = static_cast<std::uint32_t>(options.statement_timeout.count());
+        with.busy_timeout_ms = detail::milliseconds(options.busy_timeout);
+        with.statement_timeout_ms = detail::milliseconds(options.statement_timeout);
         hotcalls_db *db = nullptr;
         hotcalls_error *error = nullptr;
         if (hotcalls_open(path.data(), path.size(), &with, &db, &error) != HOTCALLS_OK) return Error(error);

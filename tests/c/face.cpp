@@ -195,6 +195,10 @@ void telephony(const hotcalls::Actor &root) {
     event.at = hotcalls::micros(std::chrono::system_clock::now());
     CHECK(root.call_event(event).status == std::string("in_progress"));
     CHECK(root.call_renew("test") == 1 && root.call_renew("nobody", std::chrono::seconds(5)) == 0);
+    for (std::int64_t seconds : {INT64_C(0), INT64_C(-60), INT64_C(86401), (INT64_C(1) << 32) + 60, INT64_MAX}) {
+        auto refused = root.try_call_renew("test", std::chrono::seconds(seconds));
+        CHECK(!refused && refused.error().number() == HOTCALLS_ERROR_INVALID_INPUT);
+    }
     std::vector<hotcalls_turn> turns(2, hotcalls::sized<hotcalls_turn>());
     turns[0].role = HOTCALLS_ROLE_AGENT, turns[0].text = hotcalls::lend("Hello!");
     turns[1].role = HOTCALLS_ROLE_USER, turns[1].turn = 1, turns[1].text = hotcalls::lend("Hi.");

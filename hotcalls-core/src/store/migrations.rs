@@ -40,6 +40,7 @@ pub(super) const STEPS: &[Step] = steps![
     "0016_fold.sqlite.sql" / "0016_fold.postgres.sql",
     "0017_early_events.sql",
     "0018_call_legs.sql" / "0018_call_legs.postgres.sql",
+    "0019_tellers.sql",
 ];
 
 /// The schema version that this build writes.

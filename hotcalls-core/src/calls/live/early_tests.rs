@@ -64,12 +64,10 @@ impl Step {
     }
 }
 
-fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
-    if steps.is_empty() {
-        return vec![vec![]];
-    }
-    let rest = |first: Step| orders(&steps.iter().copied().filter(|step| *step != first).collect::<Vec<_>>());
-    steps.iter().flat_map(|first| rest(*first).into_iter().map(|rest| [vec![*first], rest].concat())).collect()
+fn orders<T: Clone>(all: &[T]) -> Vec<Vec<T>> {
+    let rest = |n: usize| orders(&[&all[..n], &all[n + 1..]].concat());
+    let of = |n: usize| rest(n).into_iter().map(move |rest| [vec![all[n].clone()], rest].concat());
+    if all.is_empty() { vec![vec![]] } else { (0..all.len()).flat_map(of).collect() }
 }
 
 /// The call as it is stored, but for what two calls may differ in.
@@ -112,6 +110,44 @@ fn a_call_is_one_row_whoever_comes_first_and_whoever_names_its_workspace() {
     }
     assert_eq!(who.calls().list(()).unwrap().count, calls, "each is in the log once");
     assert_eq!(waiting(&w), 0);
+}
+
+#[test]
+fn a_call_that_nobody_begins_is_one_row_too() {
+    let w = World::new();
+    let who = w.system();
+    let tell = |id: &str, event: &str, source: Reporter, second, numbers: Option<(&str, Direction)>| CallEvent {
+        which: which(id, None),
+        source,
+        from_number: numbers.map(|(from, _)| from.into()),
+        to_number: numbers.map(|_| "+2".into()),
+        direction: numbers.map(|(_, direction)| direction),
+        ..CallEvent::new(event, EventKind::Ringing, at(second))
+    };
+    let story = |id: &str| {
+        [
+            CallEvent { agent: Some(w.agent), ..tell(id, "1", Reporter::Host, 1, Some(("+1", Direction::Outbound))) },
+            CallEvent { which: which(id, Some(w.ours)), ..tell(id, "2", Reporter::Carrier, 3, Some(("+3", Direction::Outbound))) },
+            CallEvent { phone_number: Some(w.any_number), ..tell(id, "3", Reporter::Carrier, 2, Some(("+4", Direction::Inbound))) },
+            CallEvent { agent: Some(w.agent), ..tell(id, "4", Reporter::Carrier, 0, None) },
+        ]
+    };
+    let orders = orders(&[0, 1, 2, 3]);
+    let rows = orders.iter().enumerate().map(|(n, order)| {
+        let told = story(&n.to_string());
+        let mut last = None;
+        for event in order.iter().chain([&order[0]]).chain(order) {
+            last = who.calls().event(told[*event].clone()).ok().or(last);
+        }
+        row(&who, &last.unwrap())
+    });
+    let rows: Vec<_> = rows.collect();
+    assert_eq!((&rows[0]["from_number"], &rows[0]["direction"], &rows[0]["agent"]), (&"+4".into(), &"inbound".into(), &Value::Null));
+    assert_eq!(rows[0]["phone_number"].as_str(), Some(w.any_number.to_string().as_str()), "all of it from one event");
+    for row in &rows {
+        assert_eq!(*row, rows[0]);
+    }
+    assert_eq!(who.calls().list(()).unwrap().count, rows.len() as u64);
 }
 
 fn waiting(w: &World) -> i64 {

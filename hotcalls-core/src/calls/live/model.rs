@@ -80,13 +80,15 @@ pub struct Event {
     /// To whom it was handed over, or who ended it.
     pub party: Option<String>,
     pub answered_by: Option<AnsweredBy>,
+    /// Whether it said who talks to whom.
+    pub tells: bool,
 }
 
 impl Event {
     /// `idempotency_conflict` unless the event that is known says the same. `timed`: whether the reporter said when, so that a repetition
     /// must say the same.
     pub fn require_same(&self, known: Option<Self>, timed: bool) -> Result<()> {
-        if known.is_some_and(|known| Self { at: if timed { known.at } else { self.at }, ..known } == *self) {
+        if known.is_some_and(|known| Self { at: if timed { known.at } else { self.at }, tells: self.tells, ..known } == *self) {
             return Ok(());
         }
         Err(Error::new(Code::IdempotencyConflict, "The call has an event of this event_id that says something else."))

@@ -1,5 +1,7 @@
 //! How calls begin, what is reported of them, how they end, and who keeps them alive.
 
+use std::cmp::Reverse;
+
 use super::{
     early,
     fold::fold,
@@ -252,7 +254,7 @@ pub(in crate::calls) fn event(scope: &Scope<'_>, input: CallEvent) -> Result<Cal
     let event = input.event()?;
     let (call, home) = place(scope, &input.which, known, input.pointers())?;
     let call = match call {
-        Some(call) => call,
+        Some(call) => retell(scope, call, &input, &event)?,
         None if input.says_nothing_of_its_call() => return Err(early::keep(scope, &input.which, home, &event, true)),
         None => infer(scope, input, home)?,
     };
@@ -273,6 +275,7 @@ pub(in crate::calls) fn end(scope: &Scope<'_>, input: CallEnd) -> Result<Call> {
         after_cancel: input.after_cancel,
         party: said(input.hung_up_by),
         answered_by: None,
+        tells: false,
     };
     let pointers = Pointers { workspace: input.which.workspace, ..Pointers::default() };
     let (call, home) = place(scope, &input.which, known, pointers)?;
@@ -344,7 +347,13 @@ impl CallEvent {
             after_cancel: self.after_cancel,
             party: said(self.hung_up_by.clone().or_else(|| self.transferred_to.clone())),
             answered_by: self.answered_by,
+            tells: self.told().is_some(),
         })
+    }
+
+    /// Who talks to whom, if all of it is said.
+    fn told(&self) -> Option<(&String, &String, Direction)> {
+        Some((self.from_number.as_ref()?, self.to_number.as_ref()?, self.direction?))
     }
 }
 
@@ -392,6 +401,33 @@ fn infer(scope: &Scope<'_>, input: CallEvent, home: Option<Id<Workspace>>) -> Re
     if awaited && early::join(scope, &call)? {
         refold(scope, &mut call, true)?;
     }
+    Ok(call)
+}
+
+/// A call that nobody began is between those of whom the first event tells that tells of any: the strongest reporter's earliest.
+fn retell(scope: &Scope<'_>, call: Call, input: &CallEvent, event: &Event) -> Result<Call> {
+    let Some((from, to, direction)) = input.told() else { return Ok(call) };
+    let (tx, home) = (scope.tx(), Id::or_none(call.workspace));
+    if !scope.manages().contains(home) || !store::lock(tx, &call)? {
+        return Ok(call);
+    }
+    let place = |e: &Event| (Reverse(e.source), e.at, e.event_id.clone());
+    if store::events(tx, &call)?.iter().any(|known| known.tells && place(known) <= place(event)) {
+        return Ok(call);
+    }
+    let targets = References::find(scope, std::iter::once(input.pointers()))?.targets(&input.pointers());
+    let agent = targets.agent.filter(|agent| agent.workspace == Some(home));
+    let number = targets.phone_number.filter(|number| [Some(home), Some(Id::NONE)].contains(&number.workspace));
+    let call = Call {
+        from_number: from.clone(),
+        to_number: to.clone(),
+        direction,
+        agent: agent.map(|agent| agent.id),
+        phone_number: number.map(|number| number.id),
+        updated_at: scope.now(),
+        ..call
+    };
+    calls::update(tx, &call)?;
     Ok(call)
 }
 
@@ -459,6 +495,7 @@ pub(in crate::calls) fn record(scope: &Scope<'_>, mut call: Call, told: &Call) -
             after_cancel: false,
             party,
             answered_by: None,
+            tells: false,
         };
         call = take(scope, call, &event, true)?;
     }
@@ -499,6 +536,7 @@ pub(in crate::calls) fn reap(scope: &Scope<'_>, input: CallReap) -> Result<ReapR
             after_cancel: false,
             party: None,
             answered_by: None,
+            tells: false,
         };
         take(scope, call, &event, true)?;
     }

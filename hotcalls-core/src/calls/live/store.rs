@@ -43,6 +43,7 @@ impl Event {
             after_cancel: row.get(7)?,
             party: row.get(8)?,
             answered_by: row.get(9)?,
+            tells: row.get(10)?,
         })
     }
 }
@@ -51,8 +52,8 @@ impl Event {
 pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) -> Result<bool> {
     let stored = tx.execute(
         "INSERT INTO call_events (call_id, workspace_id, source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party,
-             answered_by, received_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             answered_by, received_at, tells)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (call_id, workspace_id, source, event_id) DO NOTHING",
         params![
             call.id,
@@ -67,7 +68,8 @@ pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) ->
             event.after_cancel,
             event.party,
             event.answered_by,
-            now
+            now,
+            event.tells
         ],
     )?;
     Ok(stored > 0)
@@ -78,7 +80,7 @@ const EVENT: &str = "source, event_id, kind, at, sip_status, q850_cause, said, a
 
 /// Every event of a call.
 pub(super) fn events(tx: &Tx<'_>, call: &Call) -> Result<Vec<Event>> {
-    let sql = format!("SELECT {EVENT} FROM call_events WHERE call_id = ?1 AND workspace_id = ?2");
+    let sql = format!("SELECT {EVENT}, tells FROM call_events WHERE call_id = ?1 AND workspace_id = ?2");
     tx.all(&sql, params![call.id, Id::or_none(call.workspace)], Event::read)
 }
 
@@ -111,7 +113,8 @@ pub(super) fn insert_early(tx: &Tx<'_>, of: External<'_>, home: Id<Workspace>, e
 /// The events that wait for a call of one of these workspaces.
 pub(super) fn early(tx: &Tx<'_>, of: External<'_>, homes: &[Id<Workspace>]) -> Result<Vec<Event>> {
     let w = early_of(of, homes);
-    tx.all(&format!("SELECT {EVENT} FROM early_events {}", w.clause()), w.params(), Event::read)
+    // One that tells begins the call, and need not wait.
+    tx.all(&format!("SELECT {EVENT}, 0 FROM early_events {}", w.clause()), w.params(), Event::read)
 }
 
 /// Whether any event waits for its call.

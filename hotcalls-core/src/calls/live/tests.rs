@@ -130,6 +130,7 @@ fn reasons_come_from_words_then_codes_then_circumstances() {
         after_cancel: false,
         party: None,
         answered_by: None,
+        tells: false,
     };
     let sip = |status, cancel| Event { sip_status: Some(status), after_cancel: cancel, ..base.clone() };
     let both = |status, cause| Event { sip_status: Some(status), q850_cause: Some(cause), ..base.clone() };
@@ -458,6 +459,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             after_cancel,
             party: party.map(str::to_owned),
             answered_by: (kind == EventKind::Answered).then_some(crate::calls::AnsweredBy::Human),
+            tells: false,
         })
 }
 
