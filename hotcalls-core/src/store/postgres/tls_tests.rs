@@ -25,6 +25,17 @@ fn encrypted(url: &str) -> Result<bool> {
     Ok(ssl? == Some(1))
 }
 
+/// When the server looks whether a silent client is still there, and when it takes it for gone: seconds and milliseconds.
+fn looks_after(url: &str) -> Result<String> {
+    let db = OpenOptions::new().readers(1).open(url)?;
+    let sql =
+        "SELECT string_agg(setting, ' ' ORDER BY name) FROM pg_settings WHERE name LIKE 'tcp_keepalives%' OR name = 'tcp_user_timeout'";
+    let caller = db.system();
+    let set = caller.core()?.store.read(None, |tx| tx.one(sql, &[], |row| row.get::<String>(0)));
+    db.close();
+    set.map(Option::unwrap_or_default)
+}
+
 #[test]
 fn every_sslmode_protects_as_it_says() {
     if Database::empty().is_none() {
@@ -70,6 +81,13 @@ fn every_sslmode_protects_as_it_says() {
     }
     server.launch(&plain);
     assert!(!encrypted(&numbered("sslmode=prefer")).unwrap(), "without, where there is none");
+    // Count, idle, interval, and how long what was sent may stay unanswered: a machine that is gone keeps nothing locked.
+    assert_eq!(looks_after(&numbered("sslmode=disable")).unwrap(), "3 30 10 60000");
+    // Over a socket of the machine nothing is encrypted, and nothing asked for.
+    let socket = server.url("postgres");
+    for mode in ["require", "verify-ca", "verify-full"] {
+        assert!(!encrypted(&format!("{socket}?sslmode={mode}&{ours}")).unwrap(), "{mode}");
+    }
     for mode in ["require", "verify-ca", "verify-full"] {
         assert_eq!(refused(named(&format!("sslmode={mode}&{ours}"))), Code::Unavailable, "{mode}: the server has no TLS");
     }
