@@ -56,7 +56,7 @@ impl Engine {
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         let _synced = if durable { Some(Synced::new(conn)?) } else { None };
-        begin(conn, "BEGIN IMMEDIATE", self.options.busy_timeout(), cancel)?;
+        patiently(conn, "BEGIN IMMEDIATE", self.options.busy_timeout(), cancel)?;
         let rollback = Rollback(conn);
         let (result, commit) = body(&Transaction { conn });
         if !commit {
@@ -207,7 +207,8 @@ impl<'t> Patience<'t> {
     }
 }
 
-fn begin(conn: &Connection, sql: &str, timeout: Duration, cancel: Option<&CancelToken>) -> Result<()> {
+/// Runs a statement, again as long as others keep it from being run and there is still time.
+fn patiently(conn: &Connection, sql: &str, timeout: Duration, cancel: Option<&CancelToken>) -> Result<()> {
     let mut patience = Patience::new(timeout, cancel);
     while let Err(e) = run(conn, sql) {
         patience.wait(e)?;

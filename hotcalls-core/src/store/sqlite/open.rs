@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Engine, Rollback, StoreOptions, begin, engine_error, inherited, migrate, pool::Pool, run};
+use super::{Engine, Patience, Rollback, StoreOptions, engine_error, inherited, migrate, patiently, pool::Pool};
 use crate::error::{Code, Error, Result};
 
 /// Statements kept per connection; every static statement of the library fits.
@@ -22,10 +22,11 @@ impl Engine {
         let writer = connect(&options)?;
         let open = inherited::Open::new(&options.path);
         if !is_ready(&writer, &options)? {
-            begin(&writer, "BEGIN IMMEDIATE", options.busy_timeout(), None)?;
+            patiently(&writer, "BEGIN IMMEDIATE", options.busy_timeout(), None)?;
             let rollback = Rollback(&writer);
             migrate::run(&writer)?;
-            run(&writer, "COMMIT").map_err(engine_error)?;
+            // A file that has no write-ahead log yet is committed when nobody reads it: others may be looking whether it is ready.
+            patiently(&writer, "COMMIT", options.busy_timeout(), None)?;
             std::mem::forget(rollback);
             // The journal mode is stored in the file, so it is set only once the file is known to be ours.
             set_wal(&writer, options.busy_timeout())?;
@@ -37,12 +38,11 @@ impl Engine {
 
 /// Whether a look tells that the file needs nothing: programs open files beside a busy writer, and should not wait for it.
 fn is_ready(conn: &Connection, options: &StoreOptions) -> Result<bool> {
-    begin(conn, "BEGIN", options.busy_timeout(), None)?;
+    patiently(conn, "BEGIN", options.busy_timeout(), None)?;
     let _rollback = Rollback(conn);
-    match migrate::is_done(conn) {
-        Ok(done) => {
-            Ok(done && conn.pragma_query_value(None, "journal_mode", |row| Ok(row.get_ref(0)?.as_str()? == "wal")).map_err(engine_error)?)
-        }
+    let has_log = || conn.pragma_query_value(None, "journal_mode", |row| Ok(row.get_ref(0)?.as_str()? == "wal")).map_err(engine_error);
+    match migrate::is_done(conn).and_then(|done| Ok(done && has_log()?)) {
+        Ok(ready) => Ok(ready),
         // Somebody sets it up, or recovers it after a crash: that is waited for with the write lock.
         Err(e) if e.code() == Code::Busy => Ok(false),
         Err(e) => Err(e),
@@ -80,11 +80,15 @@ pub(super) fn connect(options: &StoreOptions) -> Result<Connection> {
     if conn.is_readonly("main").map_err(engine_error)? {
         return Err(Error::new(Code::ReadOnly, format!("{}: the file cannot be written.", options.path.display())));
     }
-    // Waiting is ours (see `begin`).
+    // Waiting is ours (see `patiently`).
     conn.busy_timeout(Duration::ZERO).map_err(engine_error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     // NORMAL: after a power cut the last commits may be gone, never the consistency; a crash of the process loses nothing.
-    conn.pragma_update(None, "synchronous", "NORMAL").map_err(engine_error)?;
+    // The first of these reads the schema: whoever sets up a new file, or recovers one, is waited for.
+    let mut patience = Patience::new(options.busy_timeout(), None);
+    while let Err(e) = conn.pragma_update(None, "synchronous", "NORMAL") {
+        patience.wait(e)?;
+    }
     conn.pragma_update(None, "foreign_keys", true).map_err(engine_error)?;
     conn.pragma_update(None, "cache_size", PAGE_CACHE).map_err(engine_error)?;
     conn.pragma_update(None, "temp_store", "MEMORY").map_err(engine_error)?;
