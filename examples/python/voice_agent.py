@@ -9,8 +9,12 @@ meeting when the caller wants one. Speech and language model are two small proto
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
+import logging
+import os
 import sys
+import threading
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -21,6 +25,7 @@ from hotcalls import aio, errors, models
 
 #: The worker says every so many seconds that it is still there; a call whose lease runs out is ended as lost.
 RENEW, LEASE = 20, 60
+log = logging.getLogger("voice_agent")
 
 
 class Line(Protocol):
@@ -100,35 +105,55 @@ class Conversation:
 class Worker:
     """Takes calls on behalf of the agents of a database."""
 
-    def __init__(self, db: aio.Database, mind: Mind, owner: str = "voice-agent") -> None:
+    def __init__(self, db: aio.Database, mind: Mind, owner: str | None = None) -> None:
         self.root = db.system()
         self.mind = mind
-        self.owner = owner
+        # Another one in every process: a worker that is started again must not hold on to the calls of the one that died.
+        self.owner = owner or f"voice-agent-{uuid.uuid4()}"
+        self.running: dict[tuple[str, str], asyncio.Task[models.Call | None]] = {}
 
     async def run(self, calls: AsyncIterator[InboundCall]) -> None:
-        """Takes every call as it comes in, beside the others, until there are no more."""
-        running: set[asyncio.Task[models.Call | None]] = set()
+        """Takes every call as it comes in, beside the others, until there are no more. One that breaks is logged, and ends no other."""
         lease = asyncio.create_task(self.keep_leases())
         try:
             async for inbound in calls:
-                task = asyncio.create_task(self.take(inbound))
-                running.add(task)
-                task.add_done_callback(running.discard)
-            await asyncio.gather(*running)
+                self.start(inbound)
+            await asyncio.gather(*self.running.values(), return_exceptions=True)
         finally:
-            lease.cancel()
-            for task in running:
+            # The books are closed before the database is.
+            left = [*self.running.values(), lease]
+            for task in left:
                 task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    def start(self, inbound: InboundCall) -> None:
+        """Takes a call, unless it is the one that is being taken: what telephony tells, it may tell twice."""
+        name = (inbound.provider, inbound.external_id)
+        if name in self.running:
+            return
+        self.running[name] = task = asyncio.create_task(self.take(inbound))
+
+        def done(task: asyncio.Task[models.Call | None]) -> None:
+            del self.running[name]
+            if not task.cancelled() and (broken := task.exception()):
+                log.error("call %s broke", inbound.external_id, exc_info=broken)
+
+        task.add_done_callback(done)
 
     async def keep_leases(self) -> None:
         """Says that this worker is there, and ends the calls of those that are not: of one that was killed, or cut off while it began a call."""
         while True:
-            await self.root.calls.renew(owner=self.owner, lease_seconds=LEASE)
-            await self.root.calls.reap()
-            await asyncio.sleep(RENEW)
+            try:
+                await self.root.calls.renew(owner=self.owner, lease_seconds=LEASE)
+                await self.root.calls.reap()
+                pause = RENEW
+            except errors.HotcallsError:
+                log.exception("leases were not renewed")
+                pause = 1
+            await asyncio.sleep(pause)
 
     async def take(self, inbound: InboundCall) -> models.Call | None:
-        """One call from beginning to end; `None` if nobody answers that number."""
+        """One call from beginning to end; `None` if nobody answers that number, or another worker has it."""
         try:
             route = await self.root.agents.route(number=inbound.to_number)
         except errors.NotFound:
@@ -146,6 +171,8 @@ class Worker:
             owner=self.owner,
             lease_seconds=LEASE,
         )
+        if call.ended_at is not None or call.owner != self.owner:
+            return None
         if route.agent is None:
             return await self.root.calls.end(call=call.id, disconnection_reason="declined")
         talk = Conversation(self.root, call.id, inbound.line)
@@ -214,23 +241,36 @@ class Receptionist:
 class Terminal:
     """A line to whoever sits at the keyboard."""
 
+    def __init__(self) -> None:
+        self.typed: asyncio.Queue[str | None] = asyncio.Queue()
+        # A thread of its own, which may wait for the keyboard for ever and holds up nobody.
+        threading.Thread(target=self.read, args=[asyncio.get_running_loop()], daemon=True).start()
+
+    def read(self, loop: asyncio.AbstractEventLoop) -> None:
+        with contextlib.suppress(RuntimeError), open(0, "rb", buffering=0, closefd=False) as keyboard:
+            for line in keyboard:
+                loop.call_soon_threadsafe(self.typed.put_nowait, line.decode(errors="replace").strip())
+            loop.call_soon_threadsafe(self.typed.put_nowait, None)
+
     async def hear(self) -> str | None:
-        line = await asyncio.to_thread(sys.stdin.readline)
-        return line.strip() if line else None
+        return await self.typed.get()
 
     async def say(self, text: str) -> None:
         print(f"agent: {text}", flush=True)
 
 
 async def one_call(path: str, number: str) -> None:
-    async def calls() -> AsyncIterator[InboundCall]:
-        yield InboundCall(str(uuid.uuid4()), "+15551234567", number, Terminal())
-
+    """Plays a call in the terminal."""
+    if "://" not in path and not os.path.exists(path):
+        sys.exit(f"{path}: there is no file")
     async with aio.open(path) as db:
-        await Worker(db, Receptionist()).run(calls())
+        call = await Worker(db, Receptionist()).take(InboundCall(str(uuid.uuid4()), "+15551234567", number, Terminal()))
+    if call is None:
+        sys.exit(f"{number}: nobody answers this number")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python voice_agent.py DATABASE NUMBER")
-    asyncio.run(one_call(sys.argv[1], sys.argv[2]))
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(one_call(sys.argv[1], sys.argv[2]))

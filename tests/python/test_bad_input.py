@@ -275,3 +275,10 @@ def test_ids_of_nothing_are_not_found_or_named(world: hotcalls.Database) -> None
                     root.call(operation, {key: wrong})
                 assert set(named.value.details) == {key} or refusal is errors.NotAuthenticated
     assert contents(root) == before
+
+
+def test_the_ends_of_the_calendar_are_days_like_others(root: Actor) -> None:
+    for day in (dt.date.min, dt.date(1, 1, 29), dt.date.max):
+        stats = root.calls.daily_stats(end_date=day, tz="Pacific/Auckland")
+        assert stats.end_date == day and stats.daily_stats[-1].date == day
+    assert root.calls.daily_stats(start_date=dt.date.max, days=30).end_date == dt.date.max

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import runpy
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -105,13 +107,79 @@ def test_calls_at_once_get_times_of_their_own(agent: hotcalls.models.Agent, plac
         assert {call.hung_up_by for call in root.calls.iter()} == {"user"}
 
 
-def test_a_call_that_breaks_is_over_in_the_books_too(agent: hotcalls.models.Agent, place: Places) -> None:
-    with pytest.raises(ConnectionError):
-        take(place, Script("Hello?", ConnectionError("the line is gone")))
-    with hotcalls.open(place("calls.db")) as db:
-        [call] = db.system().calls.list()
-        assert call.ended_at and call.reason == "agent_error"
-        assert len(db.system().calls.transcript(call=call.id).turns) == 3
+def test_a_call_that_breaks_is_over_in_the_books_too_and_ends_no_other(
+    agent: hotcalls.models.Agent, place: Places, caplog: pytest.LogCaptureFixture
+) -> None:
+    with take(place, Script("Hello?", ConnectionError("the line is gone")), Script("Hello?", "and", "again", "bye")) as db:
+        calls = {call.external_id: call for call in db.system().calls.list()}
+        assert calls["sip-0"].ended_at and calls["sip-0"].reason == "agent_error" and calls["sip-1"].hung_up_by == "agent"
+        assert len(db.system().calls.transcript(call=calls["sip-0"].id).turns) == 3
+    assert "call sip-0 broke" in caplog.text and "the line is gone" in caplog.text
+
+
+class Endless(Script):
+    """A caller that listens, and says nothing."""
+
+    async def hear(self) -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+
+def test_what_is_told_twice_is_one_call_and_a_worker_that_stops_ends_its_calls(agent: hotcalls.models.Agent, place: Places) -> None:
+    module: dict[str, Any] = runpy.run_path(str(EXAMPLE))
+
+    async def main() -> None:
+        scripts = [Endless() for _ in range(3)]
+
+        async def calls() -> AsyncIterator[Any]:
+            for script in scripts[:2]:
+                yield module["InboundCall"]("sip-0", "+15550000", NUMBER, script)
+            await asyncio.Event().wait()
+
+        async with aio.open(place("calls.db")) as db:
+            worker = module["Worker"](db, module["Receptionist"]())
+            working = asyncio.create_task(worker.run(calls()))
+            while not scripts[0].heard:
+                await asyncio.sleep(0.01)
+            # Another worker is told of it too.
+            other = module["Worker"](db, module["Receptionist"]())
+            assert await other.take(module["InboundCall"]("sip-0", "+15550000", NUMBER, scripts[2])) is None
+            [live] = await db.system().calls.list()
+            assert live.status == "in_progress" and live.owner == worker.owner != other.owner
+            working.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await working
+            [ended] = await db.system().calls.list()
+            assert ended.id == live.id and ended.reason == "agent_error" and len(scripts[0].heard) == 1
+            # What is told of a call that is over changes nothing.
+            assert await worker.take(module["InboundCall"]("sip-0", "+15550000", NUMBER, scripts[1])) is None
+            assert list(await db.system().calls.list()) == [ended] and not scripts[1].heard and not scripts[2].heard
+
+    asyncio.run(main())
+
+
+def test_leases_are_renewed_again_after_a_failure(agent: hotcalls.models.Agent, place: Places) -> None:
+    module: dict[str, Any] = runpy.run_path(str(EXAMPLE))
+
+    async def main() -> None:
+        async with aio.open(place("calls.db")) as db:
+            worker = module["Worker"](db, module["Receptionist"]())
+            asked: list[int] = []
+            calls = worker.root.calls
+
+            async def failing(**given: Any) -> Any:
+                asked.append(1)
+                if len(asked) == 1:
+                    raise hotcalls.errors.Busy("The database is locked.")
+                return await calls.renew(**given)
+
+            worker.root = SimpleNamespace(calls=SimpleNamespace(renew=failing, reap=calls.reap))
+            lease = asyncio.create_task(worker.keep_leases())
+            while len(asked) < 2:
+                await asyncio.sleep(0.05)
+            lease.cancel()
+
+    asyncio.run(main())
 
 
 def test_the_call_of_a_worker_that_was_killed_is_ended_by_the_next(agent: hotcalls.models.Agent, place: Places) -> None:
@@ -136,3 +204,17 @@ def test_a_call_in_the_terminal(agent: hotcalls.models.Agent, place: Places) -> 
     command = [sys.executable, str(EXAMPLE), place("calls.db"), "+49 (0)30 901820"]
     done = subprocess.run(command, input="a meeting\nbye\n", capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0 and "You are booked for" in done.stdout, done.stderr
+
+
+def test_the_terminal_ends_at_once_and_says_why(agent: hotcalls.models.Agent, place: Places, tmp_path: Path) -> None:
+    for arguments, word in (([str(tmp_path / "none.db"), NUMBER], "there is no file"), ([place("calls.db"), "+4930999999"], "nobody answers")):
+        done = subprocess.run([sys.executable, str(EXAMPLE), *arguments], input="", capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 1 and word in done.stderr and not done.stdout
+    assert not (tmp_path / "none.db").exists()
+    waiting = subprocess.Popen([sys.executable, str(EXAMPLE), place("calls.db"), NUMBER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert waiting.stdout and b"hello" in waiting.stdout.readline()
+    waiting.send_signal(signal.SIGINT)
+    _, complaint = waiting.communicate(timeout=30)
+    assert complaint == b"", complaint
+    with hotcalls.open(place("calls.db")) as db:
+        assert {call.reason for call in db.system().calls.iter()} == {"agent_error"}

@@ -13,6 +13,9 @@ pub const MAX_DAYS: i64 = 366;
 /// Without any wish, so many days.
 pub const DEFAULT_DAYS: i64 = 30;
 
+/// The first and last day that dates of the contract can name: a window that would go beyond has its end there.
+const ENDS: (NaiveDate, NaiveDate) = (NaiveDate::from_ymd_opt(1, 1, 1).unwrap(), NaiveDate::from_ymd_opt(9999, 12, 31).unwrap());
+
 /// A calendar day and its half-open span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
@@ -59,11 +62,11 @@ pub fn window(
     let reach = Days::new(days.unwrap_or(DEFAULT_DAYS).unsigned_abs() - 1);
     let (first, last) = match (start, end) {
         (Some(start), Some(end)) => (start, end),
-        (Some(start), None) if days.is_some() => (start, start.checked_add_days(reach).unwrap_or(start)),
+        (Some(start), None) if days.is_some() => (start, start.checked_add_days(reach).map_or(ENDS.1, |last| last.min(ENDS.1))),
         (Some(start), None) => (start, today),
         (None, end) => {
             let end = end.unwrap_or(today);
-            (end.checked_sub_days(reach).unwrap_or(end), end)
+            (end.checked_sub_days(reach).map_or(ENDS.0, |first| first.max(ENDS.0)), end)
         }
     };
     if first > last {
@@ -131,8 +134,8 @@ mod tests {
             let problems = window(days, start.map(day), end.map(day), today).unwrap_err();
             assert!(problems.get(field).is_some() && problems.len() == 1, "{problems:?}");
         }
-        // The ends of the calendar do not panic.
-        assert!(window(Some(366), Some(day("9999-12-31")), None, today).is_ok());
-        assert!(window(Some(366), None, Some(day("0001-01-01")), today).is_ok());
+        // Nothing is beyond the ends of the calendar.
+        assert_eq!(window(Some(366), Some(day("9999-12-01")), None, today), Ok((day("9999-12-01"), day("9999-12-31"))));
+        assert_eq!(window(None, None, Some(day("0001-01-29")), today), Ok((day("0001-01-01"), day("0001-01-29"))));
     }
 }

@@ -261,3 +261,19 @@ fn a_panic_in_a_body_undoes_its_transaction_and_the_handle_goes_on() {
     assert!(panicked.is_err());
     core.leads().create(LeadCreate::new("Ada", "ada@example.com", "1")).unwrap();
 }
+
+#[test]
+fn whoever_opens_a_file_waits_for_those_who_close_it() {
+    let t = TestDb::new();
+    t.db.close();
+    // The last connection to go holds the whole file while it puts the log away.
+    let used = |name: &str| {
+        for n in 0..100 {
+            let db = Hotcalls::open(t.path()).unwrap();
+            db.system().leads().create(LeadCreate::new(format!("{name} {n}"), "ada@example.com", "1")).unwrap();
+            db.close();
+        }
+    };
+    std::thread::scope(|scope| ["Ada", "Bert"].map(|name| scope.spawn(move || used(name))).map(|thread| thread.join().unwrap()));
+    assert_eq!(Hotcalls::open(t.path()).unwrap().system().leads().list(()).unwrap().count, 200);
+}
