@@ -229,8 +229,7 @@
 #define HOTCALLS_OP_LEADS_UPDATE_METADATA "leads.update_metadata"
 /* The calls of a lead, newest first. */
 #define HOTCALLS_OP_LEADS_CALL_HISTORY "leads.call_history"
-/* The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
- * that of a withheld caller, is nobody's. */
+/* The leads with a phone number, newest first, at most 100: who calls. */
 #define HOTCALLS_OP_LEADS_BY_PHONE "leads.by_phone"
 /* How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise. */
 #define HOTCALLS_OP_LEADS_STATS "leads.stats"
@@ -254,15 +253,13 @@
 #define HOTCALLS_OP_CALLS_BEGIN "calls.begin"
 /* Takes an event of a call, in any order and any number of times; the call's row follows from all of its events. */
 #define HOTCALLS_OP_CALLS_EVENT "calls.event"
-/* Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it
- * is kept, as by `calls.event`. */
+/* Ends a call on the word of the program that runs it: an event `ended` of the host. */
 #define HOTCALLS_OP_CALLS_END "calls.end"
 /* Renews the leases of an owner: of the named calls, or of all that it runs. */
 #define HOTCALLS_OP_CALLS_RENEW "calls.renew"
 /* Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration. */
 #define HOTCALLS_OP_CALLS_REAP "calls.reap"
-/* Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
- * `idempotency_conflict`, and nothing of the request is written. */
+/* Adds turns to the transcript of a call. */
 #define HOTCALLS_OP_CALLS_APPEND_TRANSCRIPT "calls.append_transcript"
 /* What was said in a call, all turns in their order. */
 #define HOTCALLS_OP_CALLS_TRANSCRIPT "calls.transcript"

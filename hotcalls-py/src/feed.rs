@@ -107,8 +107,9 @@ pub fn call(
             raised.keep(error);
         }
     };
+    let stop = || watch.switch().is_cancelled();
     let (mut bytes, mut rows) = match feed {
-        Feed::Bytes(bytes) => (Some(bytes), None),
+        Feed::Bytes(bytes) => (Some(Stopping { bytes, stop }), None),
         Feed::Rows(rows) => (None, Some(rows)),
     };
     let streams = Streams {
@@ -117,6 +118,20 @@ pub fn call(
         progress: Some(&mut tell),
         ..Streams::default()
     };
-    let (answer, _) = caller.answer(name, Mode::Strict, input, streams)?;
-    Ok(answer)
+    let answered = caller.answer(name, Mode::Strict, input, streams);
+    answered
+        .map(|(answer, _)| answer)
+        .map_err(|error| if stop() { Error::new(Code::Cancelled, "The import was cancelled.") } else { error })
+}
+
+/// Bytes that come to an end when they are not wanted any more: the core asks between rows, and a row may be long in coming.
+struct Stopping<F> {
+    bytes: Box<dyn Read + Send>,
+    stop: F,
+}
+
+impl<F: Fn() -> bool> Read for Stopping<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if (self.stop)() { Err(io::Error::other("The import was cancelled.")) } else { self.bytes.read(buffer) }
+    }
 }

@@ -50,9 +50,28 @@ def test_info(file: str) -> None:
     found = json.loads(run("info", file, "--json")[1])
     assert found["counts"]["calls"] == 1 and found["counts"]["users"] == 0 and found.get("bytes") == (os.path.getsize(file) if os.path.exists(file) else None)
     assert found.get("file", found.get("database")) == file
-    nowhere = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "hotcalls", "info", file]
-    done = subprocess.run(nowhere, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+
+
+def without(streams: str, *arguments: object, **environment: str) -> tuple[int, str, str]:
+    """Runs it without some of its standard streams."""
+    command = ["sh", "-c", f'exec "$@" {streams}', "sh", sys.executable, "-m", "hotcalls", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | environment)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_standard_streams_that_are_not_there(file: str, tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("name,email,phone\nAda,ada@example.com,1\n")
+    assert without(">&-", "info", file) == (0, "", "")
+    assert without("2>&-", "import-leads", file, tmp_path / "leads.csv")[::2] == (0, "")
+    assert without("<&-", "import-leads", file, "-") == (1, "", "hotcalls: there is no standard input\n")
+    assert without("<&-", "shell", file) == (1, "", "hotcalls: there is no standard input\n")
+
+
+def test_a_terminal_that_cannot_show_a_letter(file: str, tmp_path: Path) -> None:
+    (tmp_path / "Büro.db").touch()
+    hotcalls.open(tmp_path / "Büro.db").close()
+    code, out, err = without("", "info", tmp_path / "Büro.db", PYTHONIOENCODING="ascii")
+    assert (code, err) == (0, "") and r"B\xfcro.db" in out
 
 
 def test_what_is_not_there_is_not_made(tmp_path: Path) -> None:

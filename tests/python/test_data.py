@@ -321,6 +321,31 @@ def test_files_are_imported_as_they_come(root: Actor, tmp_path: Path) -> None:
         root.leads.import_file(Generous())
 
 
+def test_a_frame_with_nothing_but_nulls_inside_of_its_columns(root: Actor) -> None:
+    inside = {"tags": [[]], "nulls": [[None]], "rows": [[{"a": 1, "b": None}]], "one": [{"c": None}]}
+    frame = pl.DataFrame({"name": ["Ada"], "email": ["ada@example.com"], "phone": ["1"], "plain": [None]} | inside)
+    assert root.leads.import_frame(frame).created == 1
+    [ada] = root.leads.list()
+    assert ada.meta_data["rows"] == [{"a": 1, "b": None}] and ada.meta_data["tags"] == []
+    assert root.leads.import_frame(frame, mapping=dict.fromkeys([*inside, "plain"])).duplicates == 1
+
+
+def test_a_cancelled_import_reads_no_more(root: Actor) -> None:
+    token = core.CancelToken()
+    reads: list[int] = []
+
+    class Slow:
+        def read(self, size: int, /) -> bytes:
+            reads.append(size)
+            if len(reads) == 5:
+                token.cancel()
+            return b"name,email,phone\n" if len(reads) == 1 else b"Ada,ada@example.com," if len(reads) < 500 else b""
+
+    with pytest.raises(errors.Cancelled):
+        root._native.feed("leads.import_csv", {}, Slow(), cancel=token)
+    assert len(reads) == 5 and root.leads.list().count == 0
+
+
 def test_an_exception_of_the_callers_own_ends_an_import(root: Actor) -> None:
     class Enough(Exception):
         pass

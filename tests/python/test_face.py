@@ -11,6 +11,7 @@ import sys
 import uuid
 from pathlib import Path
 
+import numpy as np
 import pydantic
 import pytest
 
@@ -59,6 +60,7 @@ def test_pages_are_sequences_and_iter_walks_them_all(root: Actor) -> None:
     assert page.to_dict()["results"][0]["id"] == made[0]
     last = root.leads.list(page="last", ordering="created_at")
     assert root.leads.list(page=2, page_size=2, ordering="created_at") == root.leads.list(page="2", page_size=2, ordering="created_at")
+    assert root.leads.list(page=np.int64(3), ordering="created_at") == last  # type: ignore[arg-type]
     for wrong in (True, 2.0, 10**5000):
         with pytest.raises(errors.InvalidInput):
             root.leads.list(page=wrong)  # type: ignore[arg-type]

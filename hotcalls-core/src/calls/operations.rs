@@ -80,15 +80,18 @@ operations! {
         /// answer is `not_found`, and the event is kept for seven days: it counts as soon as the call begins. A call of which no workspace
         /// was named belongs to the first that is.
         write event(CallEvent) -> Call, may Rule::Manager;
-        /// Ends a call on the word of the program that runs it: an event `ended` of the host. Of an `external_id` that is not known yet it
-        /// is kept, as by `calls.event`.
+        /// Ends a call on the word of the program that runs it: an event `ended` of the host.
+        ///
+        /// Of an `external_id` that is not known yet it is kept, as by `calls.event`.
         write end(CallEnd) -> Call, may Rule::Manager;
         /// Renews the leases of an owner: of the named calls, or of all that it runs.
         write renew(CallRenew) -> CallLeases, may Rule::Manager;
         /// Closes calls whose lease has run out, as `lost`, some hundreds at once. A real end that comes later corrects reason and duration.
         write reap(CallReap) -> ReapReport, may Rule::Manager;
-        /// Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
-        /// `idempotency_conflict`, and nothing of the request is written.
+        /// Adds turns to the transcript of a call.
+        ///
+        /// A turn is known by its place: sent again, nothing changes; with another content it is `idempotency_conflict`, and nothing of
+        /// the request is written.
         write append_transcript(TranscriptAppend) -> AppendedTurns, may Rule::Manager;
         /// What was said in a call, all turns in their order.
         read transcript(TranscriptOf) -> Transcript, may Rule::User;

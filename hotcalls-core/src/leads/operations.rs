@@ -46,8 +46,9 @@ operations! {
         write update_metadata(LeadMetadata) -> Lead, may Rule::Manager, target locate;
         /// The calls of a lead, newest first.
         read call_history(ById<Lead>) -> LeadCallHistory, may Rule::User;
-        /// The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
-        /// that of a withheld caller, is nobody's.
+        /// The leads with a phone number, newest first, at most 100: who calls.
+        ///
+        /// The number is matched in E.164; one that has no such form, as that of a withheld caller, is nobody's.
         read by_phone(LeadByPhone) -> Vec<Lead>, may Rule::User;
         /// How many leads there are and how many of them were called; filters choose the calls that count, ended ones unless told otherwise.
         browse stats(CallStatistics) -> LeadStats, may Rule::User;

@@ -5,10 +5,11 @@ from __future__ import annotations
 import builtins
 import datetime as _dt
 import enum
+import operator
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, SupportsIndex, TypeVar, overload
 
 import hotcalls._core as _core
 
@@ -150,7 +151,10 @@ class Page(Generic[T]):
 
 def numbered(page: int | str | None) -> int | str | None:
     """The text of a page's number; what is none is left to the core, which refuses it."""
-    return str(page) if type(page) is int and page.bit_length() <= 64 else page
+    if isinstance(page, bool) or not isinstance(page, SupportsIndex):
+        return page
+    number = operator.index(page)
+    return str(number) if number.bit_length() <= 64 else page
 
 
 class Rows(builtins.list[T]):
@@ -191,6 +195,23 @@ class Room:
             page = self._call(operation, {**filters, "cursor": cursor}, counted=False)
             yield from page.results
             cursor = page.next_cursor
+
+
+def without_nulls(polars: Any, frame: Any) -> Any:
+    """A frame of Polars with texts in the place of values that can be nothing but null."""
+
+    def plain(kind: Any) -> Any:
+        if kind == polars.Null:
+            return polars.String
+        if isinstance(kind, polars.List):
+            return polars.List(plain(kind.inner))
+        if isinstance(kind, polars.Array):
+            return polars.Array(plain(kind.inner), kind.size)
+        if isinstance(kind, polars.Struct):
+            return polars.Struct({field.name: plain(field.dtype) for field in kind.fields})
+        return kind
+
+    return frame.cast({name: plain(kind) for name, kind in frame.schema.items() if plain(kind) != kind})
 
 
 class ExportsArrow(Protocol):

@@ -9,7 +9,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 import hotcalls
 
@@ -38,6 +38,10 @@ class Failure(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; answers its exit code."""
     options = parser().parse_args(arguments)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        # A terminal that cannot show a letter shows its number.
+        reconfigure(errors="backslashreplace")
     try:
         code: int = options.run(options)
         # Of no standard output at all, nothing is flushed.
@@ -203,7 +207,8 @@ class Bar:
 
     def __init__(self, file: IO[bytes] | BinaryFile, size: int | None) -> None:
         self._file, self._size = file, size
-        self._shown = sys.stderr.isatty()
+        # Of no standard error at all, nothing is shown.
+        self._shown: bool = getattr(sys.stderr, "isatty", bool)()
 
     def __call__(self, rows: int) -> None:
         if not self._shown:
@@ -219,11 +224,20 @@ class Bar:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def standard_input() -> TextIO:
+    """Standard input, which a program can be started without."""
+    given: TextIO | None = getattr(sys, "stdin", None)
+    if given is None:
+        raise Failure("there is no standard input")
+    return given
+
+
 @contextlib.contextmanager
 def source(name: str) -> Generator[tuple[IO[bytes], Bar]]:
     """A file to read from, with the bar of how much of it was read."""
     if name == "-":
-        yield sys.stdin.buffer, Bar(sys.stdin.buffer, None)
+        typed = standard_input().buffer
+        yield typed, Bar(typed, None)
         return
     with open(name, "rb") as file:
         bar = Bar(file, os.path.getsize(name))
@@ -329,6 +343,7 @@ def run_stats(options: argparse.Namespace) -> int:
 def run_shell(options: argparse.Namespace) -> int:
     import code
 
+    standard_input()
     with opened(options) as db:
         names = {"db": db, "root": db.system(), "hotcalls": hotcalls}
         with contextlib.suppress(ImportError):

@@ -2652,8 +2652,9 @@ class Calls(Room):
         event_id: str = "end",
         idempotency_key: str | None = None,
     ) -> models.Call:
-        """Ends a call on the word of the program that runs it: an event ``ended`` of the host. Of an ``external_id`` that is not known yet it
-        is kept, as by ``calls.event``.
+        """Ends a call on the word of the program that runs it: an event ``ended`` of the host.
+
+        Of an ``external_id`` that is not known yet it is kept, as by ``calls.event``.
 
         Who may: staff; admins of the workspace.
 
@@ -2751,8 +2752,10 @@ class Calls(Room):
         turns: Sequence[Mapping[str, Any]],
         idempotency_key: str | None = None,
     ) -> models.AppendedTurns:
-        """Adds turns to the transcript of a call. A turn is known by its place: sent again, nothing changes; with another content it is
-        ``idempotency_conflict``, and nothing of the request is written.
+        """Adds turns to the transcript of a call.
+
+        A turn is known by its place: sent again, nothing changes; with another content it is ``idempotency_conflict``, and nothing of
+        the request is written.
 
         Who may: staff; admins of the workspace.
 
@@ -4078,8 +4081,9 @@ class Leads(Room):
         phone: str,
         workspace: IdLike | None = None,
     ) -> Rows[models.Lead]:
-        """The leads with a phone number, newest first, at most 100: who calls. The number is matched in E.164; one that has no such form, as
-        that of a withheld caller, is nobody's.
+        """The leads with a phone number, newest first, at most 100: who calls.
+
+        The number is matched in E.164; one that has no such form, as that of a withheld caller, is nobody's.
 
         Who may: every user who is logged in, for the rows it sees.
 

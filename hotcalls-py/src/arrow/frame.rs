@@ -4,6 +4,7 @@ use arrow_array::{
     RecordBatch, RecordBatchReader,
     ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
 };
+use arrow_schema::DataType;
 use hotcalls_core::{
     Records,
     error::{Error, Problems, Result},
@@ -32,15 +33,16 @@ impl Frame {
         let py = frame.py();
         let Some(export) = frame.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
             let kind = frame.get_type().name()?;
-            let message =
-                format!("Give a frame that exports Arrow (__arrow_c_stream__), such as one of Polars, pandas or pyarrow, not {kind}.");
+            let message = format!(
+                "Give a path, a file that is open for reading bytes, or a frame that exports Arrow (__arrow_c_stream__), not {kind}."
+            );
             return Ok(Err(Error::field("frame", message)));
         };
         let Some(exported) = stream(&export.call0()?) else {
             return Ok(Err(Error::field("frame", "Its __arrow_c_stream__ gave no capsule of an Arrow stream.")));
         };
         let read = Self::read(exported, left_out);
-        if read.as_ref().is_ok_and(|read| read.reader.schema().fields().iter().any(|field| field.data_type().is_null()))
+        if read.as_ref().is_ok_and(|read| read.reader.schema().fields().iter().any(|field| has_nulls(field.data_type())))
             && let Some(plain) = without_null_columns(frame)?
         {
             return Self::of(&plain, left_out);
@@ -67,17 +69,25 @@ impl Frame {
     }
 }
 
-/// A frame of Polars with its columns of nothing but nulls as texts: it exports those with a buffer that the format does not have, and the
-/// reader refuses them.
+/// Whether a type is that of nothing but nulls, or has one inside.
+fn has_nulls(kind: &DataType) -> bool {
+    match kind {
+        DataType::Null => true,
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => has_nulls(item.data_type()),
+        DataType::Struct(fields) => fields.iter().any(|field| has_nulls(field.data_type())),
+        _ => false,
+    }
+}
+
+/// A frame of Polars with texts in the place of nothing but nulls, in lists and structs too: it exports those with a buffer that the format
+/// does not have, and the reader refuses them.
 fn without_null_columns<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = frame.py();
     let Some(polars) = py.import(intern!(py, "sys"))?.getattr("modules")?.cast::<PyDict>()?.get_item("polars")? else { return Ok(None) };
     if !frame.is_instance(&polars.getattr("DataFrame")?)? {
         return Ok(None);
     }
-    let types = PyDict::new(py);
-    types.set_item(polars.getattr("Null")?, polars.getattr("String")?)?;
-    frame.call_method1("cast", (types,)).map(Some)
+    py.import("hotcalls._base")?.call_method1("without_nulls", (&polars, frame)).map(Some)
 }
 
 /// The stream in a capsule, moved out of it.

@@ -21,6 +21,8 @@ fn the_openapi_document_names_every_operation_once() {
             operations.insert(id.to_owned());
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
+            let first = operation["description"].as_str().and_then(|doc| doc.lines().next()).unwrap_or(".");
+            assert!(first.ends_with('.'), "the summary of {id} ends in the middle of a sentence: {first}");
             let in_path = path.contains('{');
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             assert_eq!(parameters.iter().filter(|p| p["in"] == "path").count(), usize::from(in_path), "{method} {path}");

@@ -18,6 +18,12 @@ const PAGE_CACHE: i64 = -4096;
 impl Engine {
     /// Opens or creates the file, checks it, migrates it.
     pub fn open(options: StoreOptions) -> Result<Self> {
+        if matches!(options.path.to_str(), Some("" | ":memory:")) {
+            return Err(Error::field(
+                "path",
+                "A database is a file: give its path. One in memory would be another one for every connection.",
+            ));
+        }
         inherited::refuse(&options.path)?;
         let writer = connect(&options)?;
         let open = inherited::Open::new(&options.path);

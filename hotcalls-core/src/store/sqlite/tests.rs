@@ -35,6 +35,14 @@ fn every_older_file_is_brought_to_the_schema_of_a_fresh_one() {
 }
 
 #[test]
+fn a_database_without_a_file_is_refused() {
+    for path in ["", ":memory:"] {
+        let refused = Hotcalls::open(path).err().unwrap();
+        assert!(refused.code() == Code::InvalidInput && refused.details().get("path").is_some(), "{refused}");
+    }
+}
+
+#[test]
 fn a_mistyped_address_makes_no_file_and_is_not_shown() {
     let addresses = [
         "POSTGRES://app:s3cret@127.0.0.1/db",
