@@ -203,7 +203,8 @@ public:
         iterator() noexcept = default;
         Json operator*() const noexcept { return Json(text_.substr(at_, detail::skip(text_, at_) - at_)); }
         iterator &operator++() noexcept {
-            at_ = detail::skip(text_, at_) + 1;
+            // A text that was cut has no end to step over.
+            at_ = (std::min)(detail::skip(text_, at_) + 1, text_.size());
             return *this;
         }
         iterator operator++(int) noexcept {

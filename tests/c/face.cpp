@@ -56,6 +56,7 @@ void values() {
     const Json keys(R"({"a\"b":1,"\u0041\u00e9\ud83d\ude00":2,"a\\":3,"\n":4,"a":5})");
     CHECK(keys["a\"b"].integer() == 1 && keys["A\xc3\xa9\xf0\x9f\x98\x80"].integer() == 2 && keys["a\\"].integer() == 3);
     CHECK(keys["\n"].integer() == 4 && keys["a"].integer() == 5 && keys["a\\\"b"].is_null() && keys["\\u0041"].is_null());
+    CHECK(Json("[1").size() == 1 && Json("[1, [2").size() == 2);
     CHECK(Json(R"("\ud83d!\ude00\ud83d\u0041")").text() == "\xef\xbf\xbd!\xef\xbf\xbd\xef\xbf\xbd" "A");
     CHECK(json["s"].try_text() && json["n"].try_integer() == -12 && json["f"].try_number() == 125.0 && json["t"].try_boolean() == true);
     CHECK(!json["n"].try_text() && !json["f"].try_integer() && !json["s"].try_number() && !json["n"].try_boolean());

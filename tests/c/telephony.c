@@ -65,6 +65,11 @@ static void story(hotcalls_db *db, hotcalls_actor *root, const struct world *w) 
     CHECK(strcmp(route.workspace.text, w->workspace.text) == 0 && strcmp(route.number, "+15551230000") == 0);
     CHECK(route.is_open == 1 && route.opens_at == 0 && route.max_call_duration_minutes == 7 && route.size == sizeof route);
     CHECK(strcmp(route.name, "Ad\u00e4") == 0 && strcmp(route.voice, "nova") == 0 && strcmp(route.language, "de-AT") == 0);
+    /* A size that no struct has is a mistake, and nothing is written. */
+    route.size = 100000;
+    EXPECT(INVALID, hotcalls_route_inbound(db, root, called, strlen(called), START, &route, &error));
+    CHECK(route.size == 100000 && route.is_open == 1);
+    route.size = sizeof route;
     EXPECT(HOTCALLS_OK, hotcalls_route_inbound(db, root, "+15551230000", 12, START + 8 * 3600 * SECOND, &route, &error));
     CHECK(route.is_open == 0 && route.opens_at == START + 23 * 3600 * SECOND);
     EXPECT(HOTCALLS_ERROR_NOT_FOUND, hotcalls_route_inbound(db, root, "+15551239999", 12, 0, &route, &error));

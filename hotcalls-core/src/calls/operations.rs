@@ -371,6 +371,9 @@ fn update(scope: &Scope<'_>, input: CallUpdate) -> Result<Call> {
     let mut call = merged(stored, input);
     call.workspace = to.known();
     call.updated_at = scope.now();
+    if before.status.is_ended() && !call.status.is_ended() {
+        problems.add("status", "A call that has ended does not go on again.");
+    }
     rules::settle(&mut call, said, Some(before), &mut problems);
     problems.into_result()?;
     scope.require_manages(to)?;

@@ -347,8 +347,9 @@ macro_rules! sized {
 }
 sized!(hotcalls_route, hotcalls_lead, hotcalls_begin, hotcalls_event, hotcalls_end, hotcalls_renew, hotcalls_turn, hotcalls_call_info);
 
-/// The largest struct of a result; a larger size is a mistake.
-const MAX_RESULT: usize = 1 << 20;
+/// The largest struct of a result, of a later version too; a larger size is a mistake, and nothing is written.
+const MAX_RESULT: usize = 16 << 10;
+const _: () = assert!(size_of::<hotcalls_route>() <= MAX_RESULT / 2 && size_of::<hotcalls_lead>() <= MAX_RESULT / 2);
 
 impl hotcalls_id {
     /// None.

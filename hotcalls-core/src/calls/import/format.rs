@@ -21,8 +21,8 @@ use crate::{
 
 /// The input's field with the file.
 pub(super) const FIELD: &str = "cdr";
-/// How every record of `mod_json_cdr` begins.
-const JSON_BEGINNING: &[u8] = b"{\"core-uuid\"";
+/// The first key of every record of `mod_json_cdr`.
+const JSON_KEY: &str = "core-uuid";
 /// What no other file has in it: the first record may be torn.
 const JSON_MARK: &[u8] = b"\"core-uuid\":";
 /// So many records at the beginning of a file are looked at to find out what it is, since the first may be torn.
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         let looks_so = || matches!(first, Some(b'{' | b'[')) || text.head.windows(JSON_MARK.len()).any(|part| part == JSON_MARK);
         let is_json = options.format.map_or_else(looks_so, |format| format == CdrFormat::FreeswitchJson);
         if is_json {
-            let source = Source::Json(Objects::new(text, FIELD, JSON_BEGINNING));
+            let source = Source::Json(Objects::new(text, FIELD, JSON_KEY));
             return Ok(Self { source, switch: Switch::FreeSwitch, zone: options.zone });
         }
         let switch = options.format.map(|f| if f == CdrFormat::AsteriskCsv { Switch::Asterisk } else { Switch::FreeSwitch });
