@@ -9,7 +9,7 @@ import operator
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
 
 import hotcalls._core as _core
 
@@ -151,9 +151,12 @@ class Page(Generic[T]):
 
 def numbered(page: int | str | None) -> int | str | None:
     """The text of a page's number; what is none is left to the core, which refuses it."""
-    if isinstance(page, bool) or not isinstance(page, SupportsIndex):
+    if page is None or isinstance(page, (str, bool)):
         return page
-    number = operator.index(page)
+    try:
+        number = operator.index(page)
+    except TypeError:
+        return page
     return str(number) if number.bit_length() <= 64 else page
 
 
