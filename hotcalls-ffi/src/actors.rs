@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use hotcalls_core::error::Result;
+
 use crate::{
     HOTCALLS_MAX_TEXT, call, guard,
     types::{database, give, hotcalls_actor, hotcalls_db, hotcalls_error, out, take, text},
@@ -27,14 +29,7 @@ pub unsafe extern "C" fn hotcalls_actor_system(
     error: *mut *mut hotcalls_error,
 ) -> i32 {
     // SAFETY: the caller vouches for the pointers, by the rules above.
-    unsafe {
-        guard::status(error, || {
-            let actor = out(actor, "actor")?;
-            let db = database(db)?;
-            *actor = give(call::actor(db, db.db.system()));
-            Ok(())
-        })
-    }
+    unsafe { make(db, actor, error, |db| Ok(call::actor(db, db.db.system()))) }
 }
 
 /// Nobody: may do what is allowed without a login.
@@ -57,14 +52,7 @@ pub unsafe extern "C" fn hotcalls_actor_anonymous(
     error: *mut *mut hotcalls_error,
 ) -> i32 {
     // SAFETY: the caller vouches for the pointers, by the rules above.
-    unsafe {
-        guard::status(error, || {
-            let actor = out(actor, "actor")?;
-            let db = database(db)?;
-            *actor = give(call::actor(db, db.db.anonymous()));
-            Ok(())
-        })
-    }
+    unsafe { make(db, actor, error, |db| Ok(call::actor(db, db.db.anonymous()))) }
 }
 
 /// A user by its id (a UUID as text, `id_len` bytes), without a password: the embedding program vouches for it. Whether the user may still
@@ -90,15 +78,7 @@ pub unsafe extern "C" fn hotcalls_actor_user(
     error: *mut *mut hotcalls_error,
 ) -> i32 {
     // SAFETY: the caller vouches for the pointers, by the rules above.
-    unsafe {
-        guard::status(error, || {
-            let actor = out(actor, "actor")?;
-            let db = database(db)?;
-            let id = text(id, id_len, HOTCALLS_MAX_TEXT, "id")?;
-            *actor = give(call::user(db, id)?);
-            Ok(())
-        })
-    }
+    unsafe { make(db, actor, error, |db| call::user(db, text(id, id_len, HOTCALLS_MAX_TEXT, "id")?)) }
 }
 
 /// A user by name and password; takes tens of milliseconds on purpose.
@@ -126,13 +106,10 @@ pub unsafe extern "C" fn hotcalls_actor_login(
 ) -> i32 {
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
-        guard::status(error, || {
-            let actor = out(actor, "actor")?;
-            let db = database(db)?;
+        make(db, actor, error, |db| {
             let username = text(username, username_len, HOTCALLS_MAX_TEXT, "username")?;
             let password = text(password, password_len, HOTCALLS_MAX_TEXT, "password")?;
-            *actor = give(call::actor(db, db.db.login(username, password)?));
-            Ok(())
+            Ok(call::actor(db, db.db.login(username, password)?))
         })
     }
 }
@@ -161,12 +138,9 @@ pub unsafe extern "C" fn hotcalls_actor_token(
 ) -> i32 {
     // SAFETY: the caller vouches for the pointers, by the rules above.
     unsafe {
-        guard::status(error, || {
-            let actor = out(actor, "actor")?;
-            let db = database(db)?;
+        make(db, actor, error, |db| {
             let key = text(key, key_len, HOTCALLS_MAX_TEXT, "key")?;
-            *actor = give(call::actor(db, db.db.with_token(key)));
-            Ok(())
+            Ok(call::actor(db, db.db.with_token(key)))
         })
     }
 }
@@ -185,4 +159,24 @@ pub unsafe extern "C" fn hotcalls_actor_token(
 pub unsafe extern "C" fn hotcalls_actor_free(actor: *mut hotcalls_actor) {
     // SAFETY: the caller vouches for the pointer.
     guard::value((), || drop(unsafe { take(actor) }));
+}
+
+/// Gives the caller the actor that `who` makes of the database.
+///
+/// # Safety
+/// As for `hotcalls_actor_system`.
+unsafe fn make(
+    db: *const hotcalls_db,
+    actor: *mut *mut hotcalls_actor,
+    error: *mut *mut hotcalls_error,
+    who: impl FnOnce(&hotcalls_db) -> Result<hotcalls_actor>,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers.
+    unsafe {
+        guard::status(error, || {
+            let actor = out(actor, "actor")?;
+            *actor = give(who(database(db)?)?);
+            Ok(())
+        })
+    }
 }

@@ -1,5 +1,7 @@
 //! SQL of live calls: events, leases, and the part of a call's row that is a fold.
 
+use std::sync::LazyLock;
+
 use super::model::{Event, Source};
 use crate::{
     access::Reach,
@@ -46,33 +48,40 @@ impl Event {
             tells: row.get(10)?,
         })
     }
+
+    /// The values of [`EVENT`], after those of whose event it is.
+    fn written<'e>(&'e self, [a, b, c, d]: [Param<'e>; 4]) -> [Param<'e>; 14] {
+        [
+            a,
+            b,
+            c,
+            d,
+            self.source.to_param(),
+            self.event_id.to_param(),
+            self.kind.to_param(),
+            self.at.to_param(),
+            self.sip_status.to_param(),
+            self.q850_cause.to_param(),
+            self.said.to_param(),
+            self.after_cancel.to_param(),
+            self.party.to_param(),
+            self.answered_by.to_param(),
+        ]
+    }
 }
 
 /// Stores an event, unless its call has it already; whether it was stored.
 pub(super) fn insert(tx: &Tx<'_>, call: &Call, event: &Event, now: Timestamp) -> Result<bool> {
-    let stored = tx.execute(
-        "INSERT INTO call_events (call_id, workspace_id, source, event_id, kind, at, sip_status, q850_cause, said, after_cancel, party,
-             answered_by, received_at, tells)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-         ON CONFLICT (call_id, workspace_id, source, event_id) DO NOTHING",
-        params![
-            call.id,
-            Id::or_none(call.workspace),
-            event.source,
-            event.event_id,
-            event.kind,
-            event.at,
-            event.sip_status,
-            event.q850_cause,
-            event.said,
-            event.after_cancel,
-            event.party,
-            event.answered_by,
-            now,
-            event.tells
-        ],
-    )?;
-    Ok(stored > 0)
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "INSERT INTO call_events (call_id, workspace_id, received_at, tells, {EVENT})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             ON CONFLICT (call_id, workspace_id, source, event_id) DO NOTHING"
+        )
+    });
+    let home = Id::or_none(call.workspace);
+    let values = event.written([call.id.to_param(), home.to_param(), now.to_param(), event.tells.to_param()]);
+    Ok(tx.execute(&SQL, &values)? > 0)
 }
 
 /// The columns of an event.
@@ -91,23 +100,8 @@ pub(super) fn insert_early(tx: &Tx<'_>, of: External<'_>, home: Id<Workspace>, e
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (external_id, provider, workspace_id, source, event_id) DO NOTHING"
     );
-    let params = params![
-        of.id,
-        of.provider,
-        home,
-        now,
-        event.source,
-        event.event_id,
-        event.kind,
-        event.at,
-        event.sip_status,
-        event.q850_cause,
-        event.said,
-        event.after_cancel,
-        event.party,
-        event.answered_by
-    ];
-    Ok(tx.execute(&sql, params)? > 0)
+    let values = event.written([of.id.to_param(), of.provider.to_param(), home.to_param(), now.to_param()]);
+    Ok(tx.execute(&sql, &values)? > 0)
 }
 
 /// The events that wait for a call of one of these workspaces.
