@@ -208,8 +208,10 @@ fn note(target: &Tx<'_>, table: &Table, content: &Content) -> Result<()> {
         let columns = "name TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL, checksum BIGINT NOT NULL";
         target.execute(&format!("CREATE TABLE IF NOT EXISTS {NOTES} ({columns})"), &[])?;
     }
-    unnote(target, table)?;
-    let sql = format!("INSERT INTO {NOTES} (name, n, checksum) VALUES (?1, ?2, ?3)");
+    let sql = format!(
+        "INSERT INTO {NOTES} (name, n, checksum) VALUES (?1, ?2, ?3)
+         ON CONFLICT (name) DO UPDATE SET n = excluded.n, checksum = excluded.checksum"
+    );
     target.execute(&sql, params![table.name.as_str(), content.rows.cast_signed(), content.sum.cast_signed()]).map(drop)
 }
 

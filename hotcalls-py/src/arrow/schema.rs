@@ -44,9 +44,12 @@ pub fn record(name: &str) -> Option<Record> {
 
 /// What a list answers: a record with a list of rows.
 pub fn page(row: &str) -> Option<Column> {
-    let field = |name: &str, nullable, column| Named::new(name, nullable, column);
     let rows = Column::list(Column::record(record(row)?), false);
-    let fields = vec![field("count", false, Column::int64()), field("next_cursor", true, Column::text()), field("results", false, rows)];
+    let fields = vec![
+        Named::new("count", false, Column::int64()),
+        Named::new("next_cursor", true, Column::text()),
+        Named::new("results", false, rows),
+    ];
     Some(Column::record(Record::new(fields)))
 }
 

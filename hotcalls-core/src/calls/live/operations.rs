@@ -197,8 +197,8 @@ pub(in crate::calls) fn begin(scope: &Scope<'_>, input: CallBegin) -> Result<Cal
         return Err(Error::internal("a call was not stored, and has no twin"));
     }
     calls::count(scope.tx(), home, 1)?;
-    if awaited && early::join(scope, &call)? {
-        refold(scope, &mut call, false)?;
+    if awaited {
+        hear(scope, &mut call, false)?;
     }
     Ok(call)
 }
@@ -226,12 +226,14 @@ impl CallBegin {
 fn adopt(scope: &Scope<'_>, begun: Call, mut known: Call, awaited: bool) -> Result<Call> {
     let tx = scope.tx();
     let inferred = store::lock(tx, &known)?;
-    let joined = awaited && early::join(scope, &known)?;
     if !inferred {
-        if joined {
-            refold(scope, &mut known, false)?;
+        if awaited {
+            hear(scope, &mut known, false)?;
         }
         return Ok(known);
+    }
+    if awaited {
+        early::join(scope, &known)?;
     }
     let mut call = Call {
         id: known.id,
@@ -398,8 +400,8 @@ fn infer(scope: &Scope<'_>, input: CallEvent, home: Option<Id<Workspace>>) -> Re
         store::note_unplaced(scope.tx(), external)?;
     }
     calls::count(scope.tx(), Id::or_none(call.workspace), 1)?;
-    if awaited && early::join(scope, &call)? {
-        refold(scope, &mut call, true)?;
+    if awaited {
+        hear(scope, &mut call, true)?;
     }
     Ok(call)
 }
@@ -462,12 +464,12 @@ pub(in crate::calls) fn catch_up<'c>(scope: &Scope<'_>, new: impl IntoIterator<I
     if new.peek().is_none() || !store::any_early(scope.tx())? {
         return Ok(());
     }
-    for call in new {
-        if early::join(scope, call)? {
-            refold(scope, call, false)?;
-        }
-    }
-    Ok(())
+    new.try_for_each(|call| hear(scope, call, false))
+}
+
+/// Gives a stored call the events that wait for it, and makes it what they say.
+fn hear(scope: &Scope<'_>, call: &mut Call, inferred: bool) -> Result<()> {
+    if early::join(scope, call)? { refold(scope, call, inferred) } else { Ok(()) }
 }
 
 /// Whether a call goes on, or has events that tell of it.

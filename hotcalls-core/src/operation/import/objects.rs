@@ -80,7 +80,9 @@ impl<'a> Objects<'a> {
                 _ => {}
             }
             if depth == 0 {
-                self.first_key = key(&text).unwrap_or(&self.first_key).to_vec();
+                if let Some(key) = key(&text).filter(|key| *key != self.first_key) {
+                    self.first_key = key.to_vec();
+                }
                 return Ok((first, Ok(text)));
             }
             if column == 1 && byte == b'{' {

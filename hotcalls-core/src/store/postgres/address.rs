@@ -142,17 +142,18 @@ impl Said {
 
 /// A server that is gone without a word is noticed within a minute, unless the URL says otherwise: in between nothing else is.
 fn keep_alive(config: &mut Config, plain: &str) {
+    let (quiet, interval, times) = limits::KEEPALIVE;
     if !plain.contains("keepalives_idle=") {
-        config.keepalives_idle(Duration::from_secs(30));
+        config.keepalives_idle(quiet);
     }
     if config.get_keepalives_interval().is_none() {
-        config.keepalives_interval(Duration::from_secs(10));
+        config.keepalives_interval(interval);
     }
     if config.get_keepalives_retries().is_none() {
-        config.keepalives_retries(3);
+        config.keepalives_retries(times);
     }
     if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(Duration::from_secs(60));
+        config.tcp_user_timeout(limits::ACKNOWLEDGED);
     }
 }
 

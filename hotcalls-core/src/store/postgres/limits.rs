@@ -14,6 +14,11 @@ const STATEMENT: Duration = Duration::from_secs(60);
 const IDLE: Duration = Duration::from_secs(600);
 /// The server counts milliseconds in 32 bits.
 const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+/// When a peer that says nothing is asked whether it is still there, how often and how many times: a machine that lost its power or its network
+/// does not say goodbye. Both sides do so, over all of their connections.
+pub(super) const KEEPALIVE: (Duration, Duration, u32) = (Duration::from_secs(30), Duration::from_secs(10), 3);
+/// How long a peer has to acknowledge what it was sent.
+pub(super) const ACKNOWLEDGED: Duration = Duration::from_secs(60);
 /// More connections than any server takes.
 const MOST: usize = 10_000;
 
@@ -76,13 +81,16 @@ impl Limits {
 
     /// What a session is set to, whatever the server, the database or the role is set to.
     ///
-    /// A machine that lost its power or its network does not say goodbye: the server asks it twice a minute whether it is still there and, a
-    /// minute later, gives up its transaction and with it its locks.
+    /// A machine that is gone is noticed by the server, which gives up its transaction then and with it its locks.
     pub fn settings(&self) -> String {
-        let [statement, patience, idle] = [self.statement, self.patience, self.idle].map(millis);
+        let [statement, patience, idle, acknowledged] = [self.statement, self.patience, self.idle, ACKNOWLEDGED].map(millis);
+        let (quiet, interval, times) = KEEPALIVE;
         format!(
             "SET statement_timeout = {statement}; SET lock_timeout = {patience}; SET idle_in_transaction_session_timeout = {idle}; \
-             SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000"
+             SET tcp_keepalives_idle = {}; SET tcp_keepalives_interval = {}; SET tcp_keepalives_count = {times}; \
+             SET tcp_user_timeout = {acknowledged}",
+            quiet.as_secs(),
+            interval.as_secs()
         )
     }
 

@@ -216,7 +216,7 @@ impl Pool {
         };
         lock(&self.state).full = full;
         lease.conn = opened;
-        Ok(if lease.conn.is_some() { Some(lease) } else { None })
+        Ok(lease.conn.is_some().then_some(lease))
     }
 
     /// Drops the idle connections: the server that they were opened to is gone.

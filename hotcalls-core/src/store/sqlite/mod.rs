@@ -82,12 +82,7 @@ impl Engine {
         let watched = Watched::new(lease.conn()?, cancel)?;
         let conn = &*watched.conn;
         let mut patience = Patience::new(self.options.busy_timeout(), cancel);
-        let mut statement = loop {
-            match conn.prepare_cached(first) {
-                Ok(statement) => break statement,
-                Err(e) => patience.wait(e)?,
-            }
-        };
+        let mut statement = patience.with(|| conn.prepare_cached(first))?;
         let rows = loop {
             let mut rows = statement.query([]).map_err(engine_error)?;
             match rows.advance() {
@@ -189,6 +184,16 @@ impl<'t> Patience<'t> {
         Self { timeout, cancel, since: None, turn: 0 }
     }
 
+    /// Does something, again as long as others keep it from being done and there is still time.
+    fn with<T>(&mut self, mut attempt: impl FnMut() -> rusqlite::Result<T>) -> Result<T> {
+        loop {
+            match attempt() {
+                Ok(done) => return Ok(done),
+                Err(e) => self.wait(e)?,
+            }
+        }
+    }
+
     /// Waits before the next attempt, if it was others who made this one fail and there is still time.
     fn wait(&mut self, failed: rusqlite::Error) -> Result<()> {
         let waited = self.since.get_or_insert_with(Instant::now).elapsed();
@@ -209,11 +214,7 @@ impl<'t> Patience<'t> {
 
 /// Runs a statement, again as long as others keep it from being run and there is still time.
 fn patiently(conn: &Connection, sql: &str, timeout: Duration, cancel: Option<&CancelToken>) -> Result<()> {
-    let mut patience = Patience::new(timeout, cancel);
-    while let Err(e) = run(conn, sql) {
-        patience.wait(e)?;
-    }
-    Ok(())
+    Patience::new(timeout, cancel).with(|| run(conn, sql))
 }
 
 /// A statement without parameters and rows, from the cache.

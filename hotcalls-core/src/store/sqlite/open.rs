@@ -1,9 +1,6 @@
 //! Opening is one function: flags and pragmas in order, with their reasons.
 
-use std::{
-    sync::Mutex,
-    time::{Duration, Instant},
-};
+use std::{sync::Mutex, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
@@ -58,19 +55,10 @@ fn is_ready(conn: &Connection, options: &StoreOptions) -> Result<bool> {
 /// Readers beside the writer need the write-ahead log. SQLite does not wait when it switches, so another process that opens the
 /// same new file is waited for here.
 fn set_wal(conn: &Connection, timeout: Duration) -> Result<()> {
-    let start = Instant::now();
-    loop {
-        match conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)) {
-            Ok(mode) if mode == "wal" => return Ok(()),
-            Ok(_) => return Err(Error::new(Code::Io, "The file system does not support the write-ahead log.")),
-            Err(e) => {
-                let error = engine_error(e);
-                if error.code() != Code::Busy || start.elapsed() >= timeout {
-                    return Err(error);
-                }
-                std::thread::sleep(Duration::from_millis(5));
-            }
-        }
+    let mode = || conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0));
+    match Patience::new(timeout, None).with(mode)?.as_str() {
+        "wal" => Ok(()),
+        _ => Err(Error::new(Code::Io, "The file system does not support the write-ahead log.")),
     }
 }
 
@@ -91,10 +79,7 @@ pub(super) fn connect(options: &StoreOptions) -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     // NORMAL: after a power cut the last commits may be gone, never the consistency; a crash of the process loses nothing.
     // The first of these reads the schema: whoever sets up a new file, or recovers one, is waited for.
-    let mut patience = Patience::new(options.busy_timeout(), None);
-    while let Err(e) = conn.pragma_update(None, "synchronous", "NORMAL") {
-        patience.wait(e)?;
-    }
+    Patience::new(options.busy_timeout(), None).with(|| conn.pragma_update(None, "synchronous", "NORMAL"))?;
     conn.pragma_update(None, "foreign_keys", true).map_err(engine_error)?;
     conn.pragma_update(None, "cache_size", PAGE_CACHE).map_err(engine_error)?;
     conn.pragma_update(None, "temp_store", "MEMORY").map_err(engine_error)?;
